@@ -2,10 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from accounts.account_facts import to_day, to_flag
 from accounts.money.amounts import Money, largest_first
-from store.connection import Connection
+from store.connection import Connection, Query
+
+_CURRENT: Final = "SELECT currency, arr, arr_before FROM revenue WHERE account_id = ?"
+_NOTES: Final = """
+SELECT kind, arr, counted, currency, until FROM arr_note
+WHERE account_id = ? AND kind <> 'unknown' ORDER BY kind, currency"""
+_LEAVING: Final = """
+SELECT leaves_on, arr, currency, notice_on FROM leaving WHERE account_id = ?
+ORDER BY CASE WHEN leaves_on = '' THEN 1 ELSE 0 END, leaves_on, currency"""
+_PAST_DUE: Final = "SELECT currency, arr - running FROM revenue WHERE account_id = ? AND arr <> running"
+_RENEWAL: Final = """
+SELECT renews_on, min(act_by), max(notice_days), min(auto_renews) FROM renewal
+WHERE account_id = ? GROUP BY renews_on ORDER BY renews_on LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +31,14 @@ class Renewal:
     auto_renews: bool | None = None
 
 
+def arr_queries(account_id: int) -> tuple[Query, ...]:
+    """All that is asked here of an account, to be read ahead."""
+    return tuple((query, (account_id,)) for query in (_CURRENT, _NOTES, _LEAVING, _PAST_DUE, _RENEWAL))
+
+
 def current_arr(connection: Connection, account_id: int) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
     """ARR today and a year ago, in each currency, most first."""
-    query = "SELECT currency, arr, arr_before FROM revenue WHERE account_id = ?"
-    rows = connection.execute(query, (account_id,)).fetchall()
+    rows = connection.execute(_CURRENT, (account_id,)).fetchall()
     return (
         largest_first(Money(now, currency) for currency, now, _ in rows),
         largest_first(Money(before, currency) for currency, _, before in rows),
@@ -51,11 +68,7 @@ class Leaving:
 
 def arr_notes(connection: Connection, account_id: int) -> tuple[ArrNote, ...]:
     """What is to be said of the ARR of an account."""
-    rows = connection.execute(
-        "SELECT kind, arr, counted, currency, until FROM arr_note"
-        " WHERE account_id = ? AND kind <> 'unknown' ORDER BY kind, currency",
-        (account_id,),
-    )
+    rows = connection.execute(_NOTES, (account_id,))
     return tuple(
         ArrNote(kind, Money(arr, currency), Money(counted, currency), to_day(until))
         for kind, arr, counted, currency, until in rows
@@ -64,27 +77,17 @@ def arr_notes(connection: Connection, account_id: int) -> tuple[ArrNote, ...]:
 
 def leaving(connection: Connection, account_id: int) -> tuple[Leaving, ...]:
     """What of an account is under notice, the first to leave first, what leaves on no known day last."""
-    rows = connection.execute(
-        "SELECT leaves_on, arr, currency, notice_on FROM leaving WHERE account_id = ?"
-        " ORDER BY CASE WHEN leaves_on = '' THEN 1 ELSE 0 END, leaves_on, currency",
-        (account_id,),
-    )
+    rows = connection.execute(_LEAVING, (account_id,))
     return tuple(Leaving(to_day(day), Money(arr, currency), to_day(notice)) for day, arr, currency, notice in rows)
 
 
 def past_due_arr(connection: Connection, account_id: int) -> tuple[Money, ...]:
     """ARR of an account today that is past due, in each currency, most first."""
-    rows = connection.execute(
-        "SELECT currency, arr - running FROM revenue WHERE account_id = ? AND arr <> running", (account_id,)
-    )
+    rows = connection.execute(_PAST_DUE, (account_id,))
     return largest_first(Money(minor, currency) for currency, minor in rows)
 
 
 def renewal(connection: Connection, account_id: int) -> Renewal:
     """The next renewal of an account, or the one that is past due."""
-    row = connection.execute(
-        """SELECT renews_on, min(act_by), max(notice_days), min(auto_renews) FROM renewal
-        WHERE account_id = ? GROUP BY renews_on ORDER BY renews_on LIMIT 1""",
-        (account_id,),
-    ).fetchone()
+    row = connection.execute(_RENEWAL, (account_id,)).fetchone()
     return Renewal(to_day(row[0]), to_day(row[1]), row[2], to_flag(row[3])) if row else Renewal()

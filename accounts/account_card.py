@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from accounts import account_arr, account_facts
 from accounts.account_arr import ArrNote, Leaving
 from accounts.account_facts import AccountProfile, Contact, Contract, Remark
-from accounts.account_health import Health, health_on, no_health
+from accounts.account_health import Health, health_on, no_health, score_queries
 from accounts.actions import reading
 from accounts.actions.model import Action, Ownership, Snooze
 from accounts.health.parts.phrases import date_text
 from accounts.money.amounts import Money
-from store.connection import Connection
+from store.connection import Connection, Query
 from store.database import Store
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ class AccountCard:
 def load_card(store: Store, account_id: int, today: date, config: "HealthConfig | None" = None) -> AccountCard:
     """The card of an account on a day. Raises `LookupError` when there is no such account."""
     with store.snapshot() as connection:
+        connection.read_ahead(*_queries(account_id, today))
         about = account_facts.profile(connection, account_id)
         if about is None:
             raise LookupError(f"there is no account with id {account_id}")
@@ -98,6 +99,20 @@ def load_card(store: Store, account_id: int, today: date, config: "HealthConfig 
         card = _with_said(connection, _card(connection, about, contracts, health, today), today)
         card = _with_actions(connection, card, today)
     return replace(card, changed=tuple(_changed(card, contracts, today)), missing=tuple(_missing(card)))
+
+
+def _queries(account_id: int, today: date) -> tuple[Query, ...]:
+    """What is asked of any account, in one round trip."""
+    return (
+        *account_facts.fact_queries(account_id, today),
+        *account_arr.arr_queries(account_id),
+        *score_queries(account_id, today),
+        *reading.action_queries(account_id, _lately(today), today),
+    )
+
+
+def _lately(today: date) -> datetime:
+    return datetime.combine(today - timedelta(days=RECENT_DAYS), time(), UTC)
 
 
 def _card(
@@ -178,8 +193,7 @@ def _with_said(connection: Connection, card: AccountCard, today: date) -> Accoun
 
 def _with_actions(connection: Connection, card: AccountCard, today: date) -> AccountCard:
     """The card with what people did about the account lately, until when it is snoozed, and who set its owner."""
-    since = datetime.combine(today - timedelta(days=RECENT_DAYS), time(), UTC)
-    found = reading.actions_on(connection, [card.id], since).get(card.id, [])
+    found = reading.actions_on(connection, [card.id], _lately(today)).get(card.id, [])
     return replace(
         card,
         owner_set=reading.ownership(connection, card.id),

@@ -5,11 +5,59 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.money.amounts import Money
-from store.connection import Connection
+from store.connection import Connection, Query
 
 ROLES: Final = ("champion", "sponsor", "ambassador", "buyer", "user", "detractor", "")
 MOST_CONTACTS: Final = 100
 USED: Final = 30  # days of use that seats are held against
+
+
+_PROFILE: Final = """
+SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(a.crm_url, ''),
+    coalesce(a.segment, ''), coalesce(a.industry, ''), coalesce(a.country, ''), coalesce(a.plan, ''),
+    a.owner_id, coalesce(o.name, ''), coalesce(o.email, ''),
+    a.status, coalesce(t.since, a.customer_since), coalesce(t.left_on, a.churned_on),
+    EXISTS (SELECT 1 FROM arr_note n WHERE n.account_id = a.id AND n.kind = 'left'),
+    coalesce(a.churn_reason, (
+SELECT reason FROM churn c WHERE c.account_id = a.id ORDER BY churned_on DESC, id DESC LIMIT 1
+    ), ''),
+    a.arr, coalesce(a.currency, ''), a.seats, coalesce(a.payment, ''), a.notice_days, a.auto_renews,
+    (SELECT imported_at FROM import i WHERE i.id = a.import_id)
+FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN customer_period t ON t.account_id = a.id
+WHERE a.id = ?"""
+_CONTRACTS: Final = """
+SELECT coalesce(plan, product, ''), status, starts_on, counts_until, arr, currency, seats,
+    coalesce(payment, ''), (SELECT imported_at FROM import i WHERE i.id = s.import_id)
+FROM subscription s WHERE account_id = ? ORDER BY starts_on, id"""
+_CONTACTS: Final = """
+SELECT name, coalesce(role, ''), coalesce(title, ''), coalesce(email, ''),
+    CASE WHEN left_on <= ? THEN left_on END
+FROM contact WHERE account_id = ? ORDER BY id"""
+_TICKETS: Final = """
+SELECT count(*), count(*) FILTER (WHERE priority = 'urgent' OR escalated <> 0), min(opened_on)
+FROM ticket WHERE account_id = :id AND opened_on <= :today AND coalesce(closed_on, '9999') > :today"""
+_TOUCHPOINT: Final = """
+SELECT touched_on, coalesce(type, 'touchpoint'), coalesce(note, ''), coalesce(who, '') FROM touchpoint
+WHERE account_id = ? AND touched_on <= ? ORDER BY touched_on DESC, id DESC LIMIT 1"""
+_SURVEY: Final = """
+SELECT answered_on, score || ' of ' || scale, coalesce(comment, ''), coalesce(contact, '') FROM survey
+WHERE account_id = ? AND answered_on <= ? AND survey = '{kind}'
+ORDER BY answered_on DESC, id DESC LIMIT 1"""
+_PULSE: Final = """
+SELECT said_on, score || ' of 5', coalesce(note, ''), said_by FROM pulse
+WHERE account_id = ? AND said_on <= ? AND withdrawn_at IS NULL ORDER BY said_on DESC, id DESC LIMIT 1"""
+_DATED: Final = {
+    "usage": ("usage", "used_on"),
+    "touchpoints": ("touchpoint", "touched_on"),
+    "tickets": ("ticket", "opened_on"),
+    "surveys": ("survey", "answered_on"),
+}
+_NEWEST: Final = f"""SELECT {
+    ", ".join(
+        f"(SELECT max({column}) FROM {table} WHERE account_id = :id AND {column} <= :today)"
+        for table, column in _DATED.values()
+    )
+}, (SELECT max(imported_at) FROM import WHERE id IN (SELECT import_id FROM contact WHERE account_id = :id))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +137,25 @@ class OpenTickets:
     oldest: date | None
 
 
+def fact_queries(account_id: int, today: date) -> tuple[Query, ...]:
+    """All that is asked here of an account, to be read ahead."""
+    day = today.isoformat()
+    by_name = {"id": account_id, "today": day}
+    said = (_TOUCHPOINT, *(_SURVEY.format(kind=kind) for kind in ("nps", "csat")), _PULSE)
+    return (
+        (_PROFILE, (account_id,)),
+        (_CONTRACTS, (account_id,)),
+        (_CONTACTS, (day, account_id)),
+        (_TICKETS, by_name),
+        (_NEWEST, by_name),
+        _active(account_id, today),
+        *((query, (account_id, day)) for query in said),
+    )
+
+
 def profile(connection: Connection, account_id: int) -> AccountProfile | None:
     """Who an account is; None where there is none."""
-    row = connection.execute(
-        """SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(a.crm_url, ''),
-            coalesce(a.segment, ''), coalesce(a.industry, ''), coalesce(a.country, ''), coalesce(a.plan, ''),
-            a.owner_id, coalesce(o.name, ''), coalesce(o.email, ''),
-            a.status, coalesce(t.since, a.customer_since), coalesce(t.left_on, a.churned_on),
-            EXISTS (SELECT 1 FROM arr_note n WHERE n.account_id = a.id AND n.kind = 'left'),
-            coalesce(a.churn_reason, (
-                SELECT reason FROM churn c WHERE c.account_id = a.id ORDER BY churned_on DESC, id DESC LIMIT 1
-            ), ''),
-            a.arr, coalesce(a.currency, ''), a.seats, coalesce(a.payment, ''), a.notice_days, a.auto_renews,
-            (SELECT imported_at FROM import i WHERE i.id = a.import_id)
-        FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN customer_period t ON t.account_id = a.id
-        WHERE a.id = ?""",
-        (account_id,),
-    ).fetchone()
+    row = connection.execute(_PROFILE, (account_id,)).fetchone()
     if row is None:
         return None
     *who, status, since, left_on, left_unknown, reason, arr, currency, seats, payment, notice, auto, imported_at = row
@@ -117,12 +167,7 @@ def profile(connection: Connection, account_id: int) -> AccountProfile | None:
 
 def contracts(connection: Connection, account_id: int) -> tuple[Contract, ...]:
     """The contracts of an account, the first to start first."""
-    rows = connection.execute(
-        """SELECT coalesce(plan, product, ''), status, starts_on, counts_until, arr, currency, seats,
-            coalesce(payment, ''), (SELECT imported_at FROM import i WHERE i.id = s.import_id)
-        FROM subscription s WHERE account_id = ? ORDER BY starts_on, id""",
-        (account_id,),
-    )
+    rows = connection.execute(_CONTRACTS, (account_id,))
     return tuple(
         Contract(
             plan, status, _date(start), to_day(until), Money(current_arr, currency), seats, payment, _date(imported_at)
@@ -133,12 +178,7 @@ def contracts(connection: Connection, account_id: int) -> tuple[Contract, ...]:
 
 def contacts(connection: Connection, account_id: int, today: date) -> tuple[Contact, ...]:
     """The people at an account: those still there first, and by role."""
-    rows = connection.execute(
-        """SELECT name, coalesce(role, ''), coalesce(title, ''), coalesce(email, ''),
-            CASE WHEN left_on <= ? THEN left_on END
-        FROM contact WHERE account_id = ? ORDER BY id""",
-        (today.isoformat(), account_id),
-    )
+    rows = connection.execute(_CONTACTS, (today.isoformat(), account_id))
     listed = [Contact(name, role, title, email, to_day(left_on)) for name, role, title, email, left_on in rows]
     listed.sort(key=lambda one: (one.left_on is not None, ROLES.index(one.role), one.name.casefold()))
     return tuple(listed[:MOST_CONTACTS])
@@ -146,74 +186,41 @@ def contacts(connection: Connection, account_id: int, today: date) -> tuple[Cont
 
 def tickets(connection: Connection, account_id: int, today: date) -> OpenTickets:
     """The tickets that are open on a day."""
-    count, urgent, oldest = connection.execute(
-        """SELECT count(*), count(*) FILTER (WHERE priority = 'urgent' OR escalated <> 0), min(opened_on)
-        FROM ticket WHERE account_id = :id AND opened_on <= :today AND coalesce(closed_on, '9999') > :today""",
-        {"id": account_id, "today": today.isoformat()},
-    ).fetchone()
+    given = {"id": account_id, "today": today.isoformat()}
+    count, urgent, oldest = connection.execute(_TICKETS, given).fetchone()
     return OpenTickets(count, urgent, to_day(oldest))
 
 
 def last_touchpoint(connection: Connection, account_id: int, today: date) -> Remark | None:
     """The last time that somebody spoke with the customer."""
-    return _said(
-        connection,
-        """SELECT touched_on, coalesce(type, 'touchpoint'), coalesce(note, ''), coalesce(who, '') FROM touchpoint
-        WHERE account_id = ? AND touched_on <= ? ORDER BY touched_on DESC, id DESC LIMIT 1""",
-        account_id,
-        today,
-    )
+    return _said(connection, _TOUCHPOINT, account_id, today)
 
 
 def last_survey(connection: Connection, account_id: int, today: date, kind: str) -> Remark | None:
     """The latest answer to a survey: `9 of 10`."""
-    return _said(
-        connection,
-        f"""SELECT answered_on, score || ' of ' || scale, coalesce(comment, ''), coalesce(contact, '') FROM survey
-        WHERE account_id = ? AND answered_on <= ? AND survey = '{kind}'
-        ORDER BY answered_on DESC, id DESC LIMIT 1""",
-        account_id,
-        today,
-    )
+    return _said(connection, _SURVEY.format(kind=kind), account_id, today)
 
 
 def current_pulse(connection: Connection, account_id: int, today: date) -> Remark | None:
     """The pulse that counts: `4 of 5`."""
-    return _said(
-        connection,
-        """SELECT said_on, score || ' of 5', coalesce(note, ''), said_by FROM pulse
-        WHERE account_id = ? AND said_on <= ? AND withdrawn_at IS NULL ORDER BY said_on DESC, id DESC LIMIT 1""",
-        account_id,
-        today,
-    )
+    return _said(connection, _PULSE, account_id, today)
 
 
 def most_active(connection: Connection, account_id: int, today: date) -> int | None:
     """The most people who used the product on one of the last days; None where nobody counted them."""
-    query = "SELECT max(active_users) FROM usage WHERE account_id = ? AND used_on > ? AND used_on <= ?"
-    days = ((today - timedelta(days=USED)).isoformat(), today.isoformat())
-    found: int | None = connection.execute(query, (account_id, *days)).fetchone()[0]
+    found: int | None = connection.execute(*_active(account_id, today)).fetchone()[0]
     return found
+
+
+def _active(account_id: int, today: date) -> Query:
+    query = "SELECT max(active_users) FROM usage WHERE account_id = ? AND used_on > ? AND used_on <= ?"
+    return query, (account_id, (today - timedelta(days=USED)).isoformat(), today.isoformat())
 
 
 def newest_dates(connection: Connection, account_id: int, today: date) -> dict[str, date]:
     """The newest day of each kind of facts; of contacts the day they were imported."""
     days = connection.execute(_NEWEST, {"id": account_id, "today": today.isoformat()}).fetchone()
     return {kind: _date(day) for kind, day in zip((*_DATED, "contacts"), days, strict=True) if day}
-
-
-_DATED: Final = {
-    "usage": ("usage", "used_on"),
-    "touchpoints": ("touchpoint", "touched_on"),
-    "tickets": ("ticket", "opened_on"),
-    "surveys": ("survey", "answered_on"),
-}
-_NEWEST: Final = f"""SELECT {
-    ", ".join(
-        f"(SELECT max({column}) FROM {table} WHERE account_id = :id AND {column} <= :today)"
-        for table, column in _DATED.values()
-    )
-}, (SELECT max(imported_at) FROM import WHERE id IN (SELECT import_id FROM contact WHERE account_id = :id))"""
 
 
 def _said(connection: Connection, query: str, account_id: int, today: date) -> Remark | None:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from store.connection import Connection
+from store.connection import Connection, Query
 
 if TYPE_CHECKING:
     from accounts.health import HealthConfig
 
 WEEK: Final = timedelta(days=7)
+_SCORES: Final = """
+SELECT scored_on, score, band, known FROM score
+WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT ?"""
+_ALL_SCORED: Final = "SELECT max(scored_on) FROM scoring WHERE scored_on <= ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,13 @@ def no_health(today: date) -> Health:
 def health_on(connection: Connection, account_id: int, today: date, config: "HealthConfig | None") -> Health:
     """The score as lists have it, explained by what was known on the day that it is of; of today if there is none."""
     from accounts.health import load_config  # late, as below: they are built upon what cards are, and read a file
-    from accounts.health.explanations import examine_all, why_since
+    from accounts.health.explanations import examine_all, read_examination_ahead, why_since
     from accounts.health.scoring_model import changed_on
 
     config = config or load_config()
     scored = _scores(connection, account_id, today)
     day = max(date.fromisoformat(scored[0][0]), _all_scored(connection, today)) if scored else today
+    read_examination_ahead(connection, [account_id], day)
     now = examine_all(connection, [account_id], day, config)[account_id]
     score, band, known = scored[0][1:] if scored else (now.score, now.band, now.known)
     comparable = changed_on(connection) or ""  # scores have been made in another way until then
@@ -71,9 +76,12 @@ Scored = tuple[str, int | None, str, int]
 
 def _scores(connection: Connection, account_id: int, today: date) -> list[Scored]:
     """The scores of an account of a week, the last first, and the one that stood before."""
-    query = """SELECT scored_on, score, band, known FROM score
-        WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT ?"""
-    return connection.execute(query, (account_id, today.isoformat(), WEEK.days + 1)).fetchall()
+    return connection.execute(_SCORES, (account_id, today.isoformat(), WEEK.days + 1)).fetchall()
+
+
+def score_queries(account_id: int, today: date) -> tuple[Query, Query]:
+    """What is asked for the scores of an account, to be read ahead."""
+    return (_SCORES, (account_id, today.isoformat(), WEEK.days + 1)), (_ALL_SCORED, (today.isoformat(),))
 
 
 def _on(scored: Sequence[Scored], day: date, comparable: str) -> Scored | None:
@@ -84,8 +92,7 @@ def _on(scored: Sequence[Scored], day: date, comparable: str) -> Scored | None:
 
 
 def _all_scored(connection: Connection, today: date) -> date:
-    query = "SELECT max(scored_on) FROM scoring WHERE scored_on <= ?"
-    (day,) = connection.execute(query, (today.isoformat(),)).fetchone()
+    (day,) = connection.execute(_ALL_SCORED, (today.isoformat(),)).fetchone()
     return date.fromisoformat(day) if day else date.min
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.renewals.upcoming import BANDS
-from store.connection import Connection
+from store.connection import Connection, Query
 from store.database import Store
 
 DAYS: Final = 90
@@ -48,43 +48,40 @@ class Owners:
 def list_owners(store: Store, today: date, rates: Rates | None = None) -> Owners:
     """What each owner has today."""
     day, end = today.isoformat(), (today + timedelta(days=min(DAYS, (date.max - today).days))).isoformat()
+    queries: tuple[Query, ...] = (_BANDS, _ARR, (_RENEWALS, (day, end)), _LATE, _DUE, _UNPRICED)
     with store.snapshot() as connection:
-        bands = _tally(connection, "SELECT owner_id, band, sum(accounts) FROM standing_total GROUP BY 1, 2")
-        arr = _tally(connection, "SELECT owner_id, currency, sum(arr) FROM revenue_total GROUP BY 1, 2")
-        late = _tally(connection, _PAST_DUE.format(figure="arr - running"))
-        due = _tally(connection, _PAST_DUE.format(figure="past_due_accounts"))
-        unpriced = _tally(
-            connection, "SELECT owner_id, '', CAST(sum(unpriced) AS bigint) FROM standing_total GROUP BY 1"
-        )
-        renewals = _tally(
-            connection,
-            "SELECT owner_id, CASE WHEN renews_on < ? THEN 'past due' ELSE 'ahead' END, count(*) FROM renewal"
-            " WHERE renews_on <= ? GROUP BY 1, 2",
-            day,
-            end,
-        )
-        people = connection.execute("SELECT id, name, coalesce(email, '') FROM owner").fetchall()
+        connection.read_ahead(*queries, _PEOPLE)
+        tallies = tuple(_tally(connection, query) for query in queries)
+        people = connection.execute(*_PEOPLE).fetchall()
+    bands, arr, renewals, *_ = tallies
     listed = [
         (id_, name, email) for id_, name, email in sorted(people, key=_by_name) if _has(id_, bands, arr, renewals)
     ]
     if _has(None, bands, arr, renewals):
         listed.append((None, "", ""))
-    tallies = (bands, arr, renewals, late, due, unpriced)
     rows = tuple(_row(each, tallies, rates) for each in listed)
     return Owners(rows, _row((None, "", ""), tuple(map(_summed, tallies)), rates))
 
 
+_BANDS: Final[Query] = ("SELECT owner_id, band, CAST(sum(accounts) AS bigint) FROM standing_total GROUP BY 1, 2", ())
+_ARR: Final[Query] = ("SELECT owner_id, currency, CAST(sum(arr) AS bigint) FROM revenue_total GROUP BY 1, 2", ())
+_RENEWALS: Final = """SELECT owner_id, CASE WHEN renews_on < ? THEN 'past due' ELSE 'ahead' END, count(*) FROM renewal
+WHERE renews_on <= ? GROUP BY 1, 2"""
 _PAST_DUE: Final = "SELECT owner_id, currency, CAST(sum({figure}) AS bigint) FROM revenue_total GROUP BY 1, 2"
+_LATE: Final[Query] = (_PAST_DUE.format(figure="arr - running"), ())
+_DUE: Final[Query] = (_PAST_DUE.format(figure="past_due_accounts"), ())
+_UNPRICED: Final[Query] = ("SELECT owner_id, '', CAST(sum(unpriced) AS bigint) FROM standing_total GROUP BY 1", ())
+_PEOPLE: Final[Query] = ("SELECT id, name, coalesce(email, '') FROM owner", ())
 
 
 def _by_name(person: tuple[int, str, str]) -> tuple[str, int]:
     return person[1].casefold(), person[0]
 
 
-def _tally(connection: Connection, query: str, *values: str) -> Counts:
+def _tally(connection: Connection, query: Query) -> Counts:
     """A figure by owner and by what it is of."""
     tally: Counts = {}
-    for owner_id, of, figure in connection.execute(query, values):
+    for owner_id, of, figure in connection.execute(*query):
         tally.setdefault(owner_id, {})[of] = figure
     return tally
 

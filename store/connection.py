@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # it takes as long to load as an answer
 
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 """The values of a statement's `?` marks in their order, or those of its `:name` marks."""
+Query: TypeAlias = tuple[str, Parameters]
+"""A statement and its values."""
 
 
 class Rows(Protocol):
@@ -60,6 +62,13 @@ class Connection(Protocol):
         """Runs one statement."""
         ...
 
+    def read_ahead(self, *queries: Query) -> None:
+        """Runs queries of a snapshot in one round trip, for what asks them afterwards within it.
+
+        Without a server it does nothing: they are run when they are asked.
+        """
+        ...
+
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Rows:
         """Runs one statement that returns no rows for each set of values."""
         ...
@@ -76,6 +85,10 @@ class Connection(Protocol):
         Columns named as `days` hold days in their place, and come as ordinals, 0 for `integer_columns.NO_DAY`. Row by
         row they take several times as long. The rows are in any order, the same in all columns.
         """
+        ...
+
+    def columns_query(self, names: Sequence[str], sql: str, /) -> str:
+        """Returns the query that `integer_columns` runs, to be read ahead."""
         ...
 
     def analyze(self, *tables: str) -> None:

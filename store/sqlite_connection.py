@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from store.connection import Parameters
+from store.connection import Parameters, Query
 from store.integer_columns import columns_in
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND name <> '_sqlite_mi
 
 class SqliteConnection(sqlite3.Connection):
     """SQLite's connection, with what is asked of every engine's."""
+
+    def read_ahead(self, *queries: Query) -> None:
+        """Does nothing: each is run when it is asked."""
 
     def columns(self, table: str) -> list[str]:
         """Returns the names of a table's columns in their order; none for a table that isn't there."""
@@ -46,9 +49,13 @@ class SqliteConnection(sqlite3.Connection):
         self, names: Sequence[str], sql: str, parameters: Parameters = (), /, *, days: Collection[str] = ()
     ) -> "list[IntegerColumn]":
         """Returns columns of a query that hold whole numbers and no NULL, each as an array, in any order of rows."""
-        joined = ", ".join(f"group_concat({name})" for name in names)
-        texts = self.execute(f"SELECT {joined} FROM ({sql}) AS x", parameters).fetchone()
+        texts = self.execute(self.columns_query(names, sql), parameters).fetchone()
         return columns_in(names, texts, days)
+
+    def columns_query(self, names: Sequence[str], sql: str, /) -> str:
+        """Returns the query that `integer_columns` runs."""
+        joined = ", ".join(f"group_concat({name})" for name in names)
+        return f"SELECT {joined} FROM ({sql}) AS x"
 
     def analyze(self, *tables: str) -> None:
         """Does nothing: how tables are joined is said by our statements."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from accounts.actions.model import Action, Ownership, Snooze
 from accounts.scopes.scope import ALL, Scope
-from store.connection import Connection
+from store.connection import Connection, Query
 from store.timestamps import from_text, to_text
 
 LATEST: Final = 20
@@ -28,6 +28,10 @@ _PULSES: Final = """
 SELECT p.id, p.account_id, 'pulse', p.said_by, p.said_by, p.said_at, p.said_on, coalesce(p.note, ''), NULL, '', '',
     p.score, p.withdrawn_at IS NOT NULL
 FROM pulse p"""
+_OWNERSHIP: Final = """
+SELECT x.called, x.acted_on, coalesce(o.name, '') FROM account_ownership w
+JOIN account_action x ON x.id = w.action_id LEFT JOIN owner o ON o.id = w.stated_owner_id
+WHERE w.account_id = ? AND w.settled_by IS NULL AND w.owner_id IS DISTINCT FROM w.stated_owner_id"""
 _IDS: Final = "account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
 
 
@@ -38,9 +42,12 @@ def snoozed(connection: Connection, today: date, scope: Scope = ALL) -> tuple[Sn
 
 def snooze_of(connection: Connection, account_id: int, today: date) -> Snooze | None:
     """The snooze of an account on a day; None where it isn't snoozed."""
-    days = (today.isoformat(), date.max.isoformat())
-    row = connection.execute(_SNOOZED.format(scope="x.account_id = ?"), (*days, account_id)).fetchone()
+    row = connection.execute(*_snooze_query(account_id, today)).fetchone()
     return _snooze(row) if row else None
+
+
+def _snooze_query(account_id: int, today: date) -> Query:
+    return _SNOOZED.format(scope="x.account_id = ?"), (today.isoformat(), date.max.isoformat(), account_id)
 
 
 def back_from_snooze(connection: Connection, since: date, today: date, scope: Scope = ALL) -> tuple[Snooze, ...]:
@@ -61,15 +68,24 @@ def _snooze(row: Sequence[Any]) -> Snooze:
 
 def actions_on(connection: Connection, account_ids: Iterable[int], since: datetime) -> dict[int, list[Action]]:
     """What was done about accounts since a moment and stands, pulses among it, by account, the latest first."""
-    given = {"ids": json.dumps([*account_ids]), "since": to_text(since)}
-    found = [
-        *connection.execute(f"{_COLUMNS} WHERE x.{_IDS} AND x.acted_at >= :since AND x.undone_at IS NULL", given),
-        *connection.execute(f"{_PULSES} WHERE p.{_IDS} AND p.said_at >= :since AND p.withdrawn_at IS NULL", given),
-    ]
+    found = [row for query in _since_queries(account_ids, since) for row in connection.execute(*query)]
     by_account: dict[int, list[Action]] = {}
     for each in sorted(map(_action, found), key=lambda one: (one.at, one.id), reverse=True):
         by_account.setdefault(each.account_id, []).append(each)
     return by_account
+
+
+def _since_queries(account_ids: Iterable[int], since: datetime) -> tuple[Query, Query]:
+    given = {"ids": json.dumps([*account_ids]), "since": to_text(since)}
+    return (
+        (f"{_COLUMNS} WHERE x.{_IDS} AND x.acted_at >= :since AND x.undone_at IS NULL", given),
+        (f"{_PULSES} WHERE p.{_IDS} AND p.said_at >= :since AND p.withdrawn_at IS NULL", given),
+    )
+
+
+def action_queries(account_id: int, since: datetime, today: date) -> tuple[Query, ...]:
+    """What is asked for the actions on an account, its snooze and its ownership, to be read ahead."""
+    return *_since_queries([account_id], since), _snooze_query(account_id, today), (_OWNERSHIP, (account_id,))
 
 
 def last_action(connection: Connection, account_id: int) -> Action | None:
@@ -139,12 +155,7 @@ def state_of(connection: Connection, account_id: int) -> str:
 
 def ownership(connection: Connection, account_id: int) -> Ownership | None:
     """Who set the owner of an account, where files state another; None where nobody did or the files agree."""
-    row = connection.execute(
-        """SELECT x.called, x.acted_on, coalesce(o.name, '') FROM account_ownership w
-        JOIN account_action x ON x.id = w.action_id LEFT JOIN owner o ON o.id = w.stated_owner_id
-        WHERE w.account_id = ? AND w.settled_by IS NULL AND w.owner_id IS DISTINCT FROM w.stated_owner_id""",
-        (account_id,),
-    ).fetchone()
+    row = connection.execute(_OWNERSHIP, (account_id,)).fetchone()
     return Ownership(row[0], date.fromisoformat(row[1]), row[2]) if row else None
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from accounts.scopes.scope import Scope
-from store.connection import Connection
+from store.connection import Connection, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +272,12 @@ def recount(connection: Connection) -> None:
         connection.execute(f"INSERT INTO {total.table} {total.refill}")
 
 
+COMPUTED_FOR: Final[Query] = ("SELECT as_of FROM derived_state", ())
+
+
 def computed_for(connection: Connection) -> date | None:
     """The day for which all accounts were worked out last; None when they never were."""
-    (day,) = connection.execute("SELECT as_of FROM derived_state").fetchone()
+    (day,) = connection.execute(*COMPUTED_FOR).fetchone()
     return None if day is None else date.fromisoformat(day)
 
 

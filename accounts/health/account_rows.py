@@ -1,8 +1,8 @@
 """Reads rows of many accounts as columns of whole numbers, each row with the place of its account."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from store.integer_columns import NO_DAY
 _SPREAD: Final = 2  # ids to an account, up to which all between the first and the last are read
 _BETWEEN: Final = "BETWEEN :first_id AND :last_id"
 _LISTED: Final = "IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
+
+ColumnQuery: TypeAlias = tuple[Sequence[str], str]
+"""The names of columns, of which the first has the account, and the query that has them."""
 
 
 class AccountRows:
@@ -30,6 +33,13 @@ class AccountRows:
             self._given = {**given, "first_id": int(ids[0]), "last_id": int(ids[-1])}
         else:
             self._given = {**given, "ids": json.dumps(ids.tolist())}
+
+    def read_ahead(self, columns: Iterable[ColumnQuery], texts: Iterable[str]) -> None:
+        """Reads what `columns` and `texts` will ask in one round trip."""
+        ids = _BETWEEN if self._dense else _LISTED
+        asked = [self._connection.columns_query(names, query.format(ids=ids)) for names, query in columns]
+        asked += [query.format(ids=ids) for query in texts]
+        self._connection.read_ahead(*((query, self._given) for query in asked))
 
     def columns(self, names: Sequence[str], query: str, days: Collection[str] = ()) -> list[Ints]:
         """Columns of a query, none of which may be NULL; the first names the account, and becomes its place. Those of

@@ -2,17 +2,17 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.health.config import HealthConfig
-from accounts.health.features import load_columns
+from accounts.health.features import known_queries, load_columns
 from accounts.health.model import PARTS, HealthExamination, Part, StoredScore
 from accounts.health.score import Points, examinations
-from accounts.health.scoring_model import changed_on
-from store.connection import Connection
+from accounts.health.scoring_model import CHANGED_ON, changed_on
+from store.connection import Connection, Query
 from store.database import Store
 
 MOST: Final = 3  # parts that are named at most
@@ -81,8 +81,18 @@ def previous_scores(connection: Connection, ids: Iterable[int], since: date) -> 
     """
     if since.isoformat() < (changed_on(connection) or ""):
         return {}
-    rows = connection.execute(_BEFORE, {"ids": json.dumps([*ids]), "since": since.isoformat()})
+    rows = connection.execute(*previous_query(ids, since))
     return {id_: PreviousScore(score, known, tuple(points)) for id_, score, known, *points in rows}
+
+
+def previous_query(ids: Iterable[int], since: date) -> Query:
+    """What is asked for them."""
+    return _BEFORE, {"ids": json.dumps([*ids]), "since": since.isoformat()}
+
+
+def read_examination_ahead(connection: Connection, ids: Sequence[int], on: date) -> None:
+    """Reads what `previous_scores` of the day before and `examine_all` of a few accounts ask first."""
+    connection.read_ahead(CHANGED_ON, previous_query(ids, yesterday(on)), *known_queries(ids, on))
 
 
 def as_previous(then: HealthExamination) -> PreviousScore:

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from accounts.health.account_rows import AccountRows, capped, known_day
+from accounts.health.account_rows import AccountRows, ColumnQuery, capped, known_day
 from accounts.health.feature_model import SURVEYS, AnswerColumns, ContractColumns, TicketColumns, TicketCounts
 from accounts.health.usage_rows import Flags, Ints
 
@@ -43,6 +43,17 @@ FROM ticket WHERE account_id {{ids}} AND opened_on > :ticketed AND opened_on <= 
 _PULSES: Final = """
 SELECT account_id, id, score, said_on FROM pulse
 WHERE account_id {ids} AND said_on <= :on AND withdrawn_at IS NULL"""
+
+_ANSWER_NAMES: Final = ("account_id", "survey", "score", "scale")
+_TICKET_NAMES: Final = ("account_id", *TicketCounts._fields)
+_PULSE_NAMES: Final = ("account_id", "id", "score", "said_on")
+FACTS: Final[tuple[ColumnQuery, ...]] = (
+    (_CONTRACT_NAMES, _CONTRACTS),
+    (_ANSWER_NAMES, _ANSWERS),
+    (_TICKET_NAMES, _TICKETS),
+    (_PULSE_NAMES, _PULSES),
+)
+"""All that is read here, to be read ahead."""
 
 
 class _Grouped:
@@ -100,7 +111,7 @@ def read_contracts(rows: AccountRows, on: int) -> tuple[ContractColumns, Ints]:
 
 def read_answers(rows: AccountRows) -> AnswerColumns:
     """The latest answer of everybody to each survey."""
-    columns = rows.columns(("account_id", "survey", "score", "scale"), _ANSWERS)
+    columns = rows.columns(_ANSWER_NAMES, _ANSWERS)
     order = np.argsort(columns[0], kind="stable")
     return AnswerColumns(*(each[order] for each in columns))
 
@@ -112,7 +123,7 @@ def no_answers() -> AnswerColumns:
 
 def read_tickets(rows: AccountRows) -> TicketColumns:
     """The tickets of a year, and their ratings."""
-    account, *counts = rows.columns(("account_id", *TicketCounts._fields), _TICKETS)
+    account, *counts = rows.columns(_TICKET_NAMES, _TICKETS)
     found = no_tickets(len(rows.ids))
     found.known[account] = True
     for column, values in zip(found[1:], counts, strict=True):
@@ -127,7 +138,7 @@ def no_tickets(size: int) -> TicketColumns:
 
 def read_pulses(rows: AccountRows) -> tuple[Ints, Ints]:
     """The latest pulse of each account and the day it was said on, 0 and 0 where there is none."""
-    account, number, score, said_on = rows.columns(("account_id", "id", "score", "said_on"), _PULSES, ("said_on",))
+    account, number, score, said_on = rows.columns(_PULSE_NAMES, _PULSES, ("said_on",))
     order = np.lexsort((number, said_on))
     scores, days = np.zeros((2, len(rows.ids)), np.int64)
     scores[account[order]], days[account[order]] = score[order], said_on[order]

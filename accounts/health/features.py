@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from accounts.health.account_rows import AccountRows, capped, known_day
 from accounts.health.fact_columns import (
+    FACTS,
     no_answers,
     no_contracts,
     no_tickets,
@@ -27,15 +28,15 @@ from accounts.health.feature_model import (
     AccountFeatures,
     FeatureColumns,
 )
-from accounts.health.freshness import Freshness, stored_freshness
-from accounts.health.known_facts import stopped_kinds
-from accounts.health.peer_sample import stored_peers
+from accounts.health.freshness import KEPT, Freshness, newest_query, stored_freshness
+from accounts.health.known_facts import stopped_kinds, stopped_query
+from accounts.health.peer_sample import peers_query, stored_peers
 from accounts.health.peers import SHIPPED, PeerGroup, Peers
 from accounts.health.usage_columns import MEASURES, UsageColumns
 from accounts.health.usage_figures import Moment
 from accounts.health.usage_loading import Users, load_usage, read_recent
 from accounts.health.usage_rows import Ints, to_ordinal
-from store.connection import Connection
+from store.connection import Connection, Query
 from store.integer_columns import NO_DAY
 
 _NAMES: Final = ("account_id", "since", "seats", "payment", "renews_on", "auto_renews", "first_used", "touched")
@@ -53,6 +54,7 @@ SELECT a.id AS account_id, {known_day("coalesce(t.since, a.customer_since)")} AS
     )
 } AS touched
 FROM account a LEFT JOIN customer_period t ON t.account_id = a.id AND t.account_id {{ids}} WHERE a.id {{ids}}"""
+_FEW: Final = 100  # accounts of which all is read ahead; of more it would take room that isn't given back at once
 _SEGMENTS: Final = "SELECT id, segment FROM account WHERE id {ids} AND segment IS NOT NULL"
 
 
@@ -74,11 +76,17 @@ def load_columns(  # noqa: PLR0913  whose, when, and what is known already of al
 ) -> FeatureColumns:
     """The same as columns. Without `peers`, those that were kept of the day; without such, they are found anew."""
     listed = sorted({*ids})
+    few = len(listed) <= _FEW
+    if few:
+        connection.read_ahead(*known_queries(listed, on))
     stopped = stopped_kinds(connection, on)
     fresh = _without_stopped(fresh or stored_freshness(connection, json.dumps(listed), on), stopped)
     peers = stored_peers(connection, on, fresh) if peers is None else peers
     given = _days(on, to_ordinal(fresh.ticket))
-    own = _own(AccountRows(connection, np.array(listed, np.int64), given))
+    asked = AccountRows(connection, np.array(listed, np.int64), given)
+    if few:
+        asked.read_ahead(((_NAMES, _ACCOUNTS), *FACTS), (_SEGMENTS,))
+    own = _own(asked)
     rows = AccountRows(connection, own.pop("account_id"), given)
     segments = np.array(rows.texts(_SEGMENTS), np.object_)
     used_until, day = to_ordinal(fresh.usage), on.toordinal()
@@ -101,6 +109,11 @@ def load_columns(  # noqa: PLR0913  whose, when, and what is known already of al
         **_said(rows, stopped),
         **_contracts(rows, own["seats"], day, known=contract_known and "subscriptions" not in stopped),
     )
+
+
+def known_queries(ids: Iterable[int], on: date) -> tuple[Query, ...]:
+    """What is asked first for the facts of accounts, to be read ahead: up to when what is known of whom."""
+    return stopped_query(on), KEPT, newest_query(json.dumps(sorted({*ids})), on), peers_query(on)
 
 
 def _days(on: date, ticketed_until: int | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from accounts.health.parts.phrases import date_text
 from store.batches import id_ranges
-from store.connection import Connection
+from store.connection import Connection, Query
 
 _NEWEST: Final = {
     "usage": "SELECT used_on FROM usage WHERE account_id = {id} AND used_on <= :on ORDER BY used_on DESC LIMIT 1",
@@ -25,6 +25,11 @@ _OF_THESE: Final = f"""SELECT {
         f"(SELECT max(({query.format(id='CAST(value AS bigint)')})) FROM json_each(:ids))" for query in _NEWEST.values()
     )
 }"""
+KEPT: Final[Query] = ("SELECT kind, until FROM freshness", ())
+STALE: Final[Query] = (
+    "SELECT kind, until, (SELECT max(scored_on) FROM scoring) FROM freshness WHERE until <> '' ORDER BY kind",
+    (),
+)
 _AT_ONCE: Final = 5_000  # accounts
 STALE_AFTER: Final = {"usage": 7, "touchpoint": 60, "ticket": 60}  # days
 _NAMES: Final = {"usage": "Usage is", "touchpoint": "Touchpoints are", "ticket": "Tickets are"}
@@ -57,11 +62,16 @@ def _newest_day(connection: Connection, query: str, on: date) -> str | None:
 
 def stored_freshness(connection: Connection, ids: str, on: date) -> Freshness:
     """The newest days as kept, and of the accounts in a JSON list of ids; found in the whole store if none are kept."""
-    kept: dict[str, str] = dict(connection.execute("SELECT kind, until FROM freshness"))
+    kept: dict[str, str] = dict(connection.execute(*KEPT))
     if not kept:
         return newest_days(connection, on)
-    theirs = connection.execute(_OF_THESE, {"ids": ids, "on": on.isoformat()}).fetchone()
+    theirs = connection.execute(*newest_query(ids, on)).fetchone()
     return Freshness(*(_newest(on, kept.get(kind), day) for kind, day in zip(_NEWEST, theirs, strict=True)))
+
+
+def newest_query(ids: str, on: date) -> Query:
+    """What is asked for the newest days of accounts in a JSON list of ids."""
+    return _OF_THESE, {"ids": ids, "on": on.isoformat()}
 
 
 def _newest(on: date, *days: str | None) -> str | None:
@@ -73,9 +83,7 @@ def stale_kinds(connection: Connection, row_days: int = 1) -> Iterator[str]:
 
     A row of usage stands for so many days.
     """
-    rows = connection.execute(
-        "SELECT kind, until, (SELECT max(scored_on) FROM scoring) FROM freshness WHERE until <> '' ORDER BY kind"
-    ).fetchall()
+    rows = connection.execute(*STALE).fetchall()
     for kind, until, scored_on in rows:
         newest = date.fromisoformat(until)
         most = STALE_AFTER[kind] + (row_days - 1 if kind == "usage" else 0)

@@ -11,18 +11,25 @@ from typing import Any
 
 from accounts.derived import totals
 from accounts.health.config import HealthConfig, load_config
-from accounts.health.explanations import advice, examine_all, explain, previous_scores, yesterday
-from accounts.health.freshness import stale_kinds
+from accounts.health.explanations import (
+    advice,
+    examine_all,
+    explain,
+    previous_scores,
+    read_examination_ahead,
+    yesterday,
+)
+from accounts.health.freshness import KEPT, STALE, stale_kinds
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
-from accounts.health.peer_sample import days_of_a_row
-from accounts.health.scoring_model import changed_on, last_scored_on
+from accounts.health.peer_sample import NEWEST_PEERS, days_of_a_row
+from accounts.health.scoring_model import CHANGED_ON, LAST_SCORED, changed_on, last_scored_on
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
-from store.connection import Connection
+from store.connection import Connection, Query
 from store.database import Store
 
-AT_ONCE = 2_000  # accounts that are explained together
+AT_ONCE, _FEW = 2_000, 100  # accounts that are explained together, and of which what is asked is read ahead
 Row = tuple[Any, ...]
 
 
@@ -40,6 +47,7 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
     Several currencies are ordered by what the rates make of the amounts, or without rates by the bare amounts.
     """
     with store.snapshot() as connection:
+        connection.read_ahead(*_queries(scope, [band] if band else BANDS))
         bands, last = _bands(connection, scope, rates), last_scored_on(connection)
         listed = [band] if band else list(BANDS)
         ids = list(islice(_by_revenue(connection, listed, scope, rates, offset + limit), offset, None))
@@ -52,27 +60,26 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
         )
 
 
+def _queries(scope: Scope, listed: Sequence[Band]) -> tuple[Query, ...]:
+    """What is asked whatever is listed, in one round trip."""
+    of_scoring = (LAST_SCORED, CHANGED_ON, KEPT, STALE, NEWEST_PEERS)
+    return *_band_queries(scope), _currencies(listed, scope), _unpriced(scope, listed), *of_scoring
+
+
 def _by_revenue(
     connection: Connection, bands: Sequence[Band], scope: Scope, rates: Rates | None, most: int
 ) -> Iterator[int]:
     """The first ids, merged from a list for each band and currency that an index has in order."""
-    lists = [
-        _in_order(connection, band, currency, scope, rates, most)
-        for band in bands
-        for currency in _currencies(connection, band, scope)
-    ]
+    parts = connection.execute(*_currencies(bands, scope)).fetchall()
+    connection.read_ahead(*(_ordered(band, currency, scope, most) for band, currency in parts))
+    lists = [_in_order(connection, band, currency, scope, rates, most) for band, currency in parts]
     return (-id_ for _, _, id_ in islice(merge(*lists), most))
 
 
 def _in_order(  # noqa: PLR0913, PLR0917  whose accounts, in which order, and how many
     connection: Connection, band: Band, currency: str, scope: Scope, rates: Rates | None, most: int
 ) -> Iterator[tuple[bool, Decimal, int]]:
-    where, given = scope.where("s")
-    rows = connection.execute(
-        f"SELECT s.arr, s.account_id FROM standing s WHERE {where} AND s.band = ? AND s.currency = ?"
-        f" ORDER BY s.arr DESC NULLS LAST, s.account_id DESC LIMIT {most}",  # as PostgreSQL plans for it
-        (*given, band, currency),
-    )
+    rows = connection.execute(*_ordered(band, currency, scope, most))
     for arr, id_ in rows:
         yield arr is None, -_worth(Money(arr or 0, currency), rates), -id_
 
@@ -81,32 +88,48 @@ def _worth(arr: Money, rates: Rates | None) -> Decimal:
     return rates.convert(arr).decimal if rates and rates.has(arr.currency) else arr.decimal
 
 
-def _currencies(connection: Connection, band: Band, scope: Scope) -> Iterator[str]:
-    """The currencies of a band, each found in the index after the one before."""
+def _ordered(band: Band, currency: str, scope: Scope, most: int) -> Query:
     where, given = scope.where("s")
-    query = f"SELECT min(s.currency) FROM standing s WHERE {where} AND s.band = ? AND s.currency "
-    (currency,) = connection.execute(f"{query} >= ?", (*given, band, "")).fetchone()
-    while currency is not None:
-        yield currency
-        (currency,) = connection.execute(f"{query} > ?", (*given, band, currency)).fetchone()
-
-
-def _bands(connection: Connection, scope: Scope, rates: Rates | None) -> tuple[BandTotal, ...]:
-    where, given = scope.where("t")
     query = (
+        f"SELECT s.arr, s.account_id FROM standing s WHERE {where} AND s.band = ? AND s.currency = ?"
+        f" ORDER BY s.arr DESC NULLS LAST, s.account_id DESC LIMIT {most}"  # as PostgreSQL plans for it
+    )
+    return query, (*given, band, currency)
+
+
+def _currencies(bands: Sequence[Band], scope: Scope) -> Query:
+    """The currencies of each band, each found in the index after the one before."""
+    where, given = scope.where("s")
+    least = f"(SELECT min(s.currency) FROM standing s WHERE {where} AND s.band = x.band AND s.currency "
+    first = " UNION ALL ".join(f"SELECT {place} AS place, '{band}' AS band" for place, band in enumerate(bands))
+    query = f"""WITH RECURSIVE found (place, band, currency) AS (
+        SELECT place, band, {least} >= '') FROM ({first}) AS x
+        UNION ALL SELECT place, band, {least} > x.currency) FROM found AS x WHERE currency IS NOT NULL
+    ) SELECT band, currency FROM found WHERE currency IS NOT NULL ORDER BY place, currency"""
+    return query, (*given, *given)
+
+
+def _band_queries(scope: Scope) -> tuple[Query, Query]:
+    where, given = scope.where("t")
+    counts = (
         "SELECT t.band, CAST(sum(t.accounts) AS bigint), CAST(sum(t.unpriced) AS bigint)"
         f" FROM {totals.table_for('standing', scope)} t WHERE {where} GROUP BY t.band"
     )
-    counts = {band: tuple(rest) for band, *rest in connection.execute(query, given)}
+    amounts = (
+        "SELECT t.band, t.currency, CAST(sum(t.arr) AS bigint), CAST(sum(t.arr - t.running) AS bigint),"
+        f" CAST(sum(t.past_due_accounts) AS bigint) FROM {totals.table_for('revenue', scope)} t WHERE {where}"
+        " GROUP BY t.band, t.currency"
+    )
+    return (counts, given), (amounts, given)
+
+
+def _bands(connection: Connection, scope: Scope, rates: Rates | None) -> tuple[BandTotal, ...]:
+    counted, paid = _band_queries(scope)
+    counts = {band: tuple(rest) for band, *rest in connection.execute(*counted)}
     amounts: dict[str, list[Money]] = defaultdict(list)
     late: dict[str, list[Money]] = defaultdict(list)
     due: dict[str, int] = defaultdict(int)
-    for band, currency, arr, past_due, accounts in connection.execute(
-        "SELECT t.band, t.currency, CAST(sum(t.arr) AS bigint), CAST(sum(t.arr - t.running) AS bigint),"
-        f" CAST(sum(t.past_due_accounts) AS bigint) FROM {totals.table_for('revenue', scope)} t WHERE {where}"
-        " GROUP BY t.band, t.currency",
-        given,
-    ):
+    for band, currency, arr, past_due, accounts in connection.execute(*paid):
         amounts[band].append(Money(arr, currency))
         late[band].append(Money(past_due, currency))
         due[band] += accounts
@@ -135,12 +158,7 @@ def _missing(  # noqa: PLR0913, PLR0917  what there is to list, and whether it i
     unknown = next(each.accounts for each in bands if each.band == "unknown")
     if unknown and "unknown" not in listed:
         yield f"{unknown:,} {_accounts(unknown)} without a score: too little is known of them."
-    where, given = scope.where("t")
-    (unpriced,) = connection.execute(
-        f"SELECT sum(t.unpriced) FROM {totals.table_for('standing', scope)} t"
-        f" WHERE {where} AND t.band IN ({', '.join('?' * len(listed))})",
-        (*given, *listed),
-    ).fetchone()
+    (unpriced,) = connection.execute(*_unpriced(scope, listed)).fetchone()
     if unpriced:
         yield f"{unpriced:,} {_accounts(unpriced)} without ARR{', listed last' * lists}."
     currencies = {money.currency for each in bands if each.band in listed for money in each.arr.each}
@@ -148,6 +166,15 @@ def _missing(  # noqa: PLR0913, PLR0917  what there is to list, and whether it i
     if lists and len(currencies) > 1 and lacking:
         named = " and ".join(filter(None, (", ".join(lacking[:-1]), lacking[-1])))
         yield f"Rates for {named}, so accounts are ordered by their bare amounts."
+
+
+def _unpriced(scope: Scope, listed: Sequence[Band]) -> Query:
+    where, given = scope.where("t")
+    query = (
+        f"SELECT CAST(sum(t.unpriced) AS bigint) FROM {totals.table_for('standing', scope)} t"
+        f" WHERE {where} AND t.band IN ({', '.join('?' * len(listed))})"
+    )
+    return query, (*given, *listed)
 
 
 def _accounts(count: int) -> str:
@@ -164,17 +191,22 @@ def rows_of(connection: Connection, ids: Sequence[int], config: HealthConfig) ->
     """The rows of the customers of these ids, in their order, each with why its score is what it is."""
     for start in range(0, len(ids), AT_ONCE):
         batch = ids[start : start + AT_ONCE]
+        if len(ids) <= _FEW:
+            connection.read_ahead(_standing(batch), _newest(batch))
         explained = _explained(connection, batch, config)
-        marks = ", ".join("?" * len(batch))
-        rows = connection.execute(
-            "SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency, s.score, s.known, s.band,"
-            " s.score_before, s.band_before, s.past_due, s.leaves_on, coalesce(a.crm_url, '')"
-            " FROM standing s JOIN account a ON a.id = s.account_id"
-            f" LEFT JOIN owner o ON o.id = s.owner_id WHERE s.account_id IN ({marks})",
-            batch,
-        )
+        rows = connection.execute(*_standing(batch))
         by_id = {row[0]: _row(row, explained[row[0]]) for row in rows}
         yield from (by_id[id_] for id_ in batch)
+
+
+def _standing(ids: Sequence[int]) -> Query:
+    query = (
+        "SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency, s.score, s.known, s.band,"
+        " s.score_before, s.band_before, s.past_due, s.leaves_on, coalesce(a.crm_url, '')"
+        " FROM standing s JOIN account a ON a.id = s.account_id"
+        f" LEFT JOIN owner o ON o.id = s.owner_id WHERE s.account_id IN ({', '.join('?' * len(ids))})"
+    )
+    return query, ids
 
 
 def _row(row: Row, explained: _Explained) -> HealthRow:
@@ -205,6 +237,8 @@ def _explained(connection: Connection, ids: Sequence[int], config: HealthConfig)
         if day == date.min:
             found |= dict.fromkeys(those, _Explained(("Not scored yet.",), ""))
             continue
+        if len(those) <= _FEW:
+            read_examination_ahead(connection, those, day)
         before = previous_scores(connection, those, yesterday(day))
         for id_, now in examine_all(connection, those, day, config).items():
             found[id_] = _Explained(explain(now, before.get(id_)), advice(now))
@@ -214,15 +248,14 @@ def _explained(connection: Connection, ids: Sequence[int], config: HealthConfig)
 def _by_day(connection: Connection, ids: Sequence[int]) -> dict[date, list[int]]:
     """The ids by the day they were scored last: with all others, or since then alone."""
     last = last_scored_on(connection)
-    marks = ", ".join("?" * len(ids))
-    newest = dict(
-        connection.execute(
-            f"SELECT account_id, max(scored_on) FROM score WHERE account_id IN ({marks}) GROUP BY account_id",
-            ids,
-        )
-    )
+    newest = dict(connection.execute(*_newest(ids)).fetchall())
     days: dict[date, list[int]] = defaultdict(list)
     for id_ in ids:
         day = date.fromisoformat(newest[id_]) if id_ in newest else date.min
         days[max(day, last or date.min)].append(id_)
     return days
+
+
+def _newest(ids: Sequence[int]) -> Query:
+    marks = ", ".join("?" * len(ids))
+    return f"SELECT account_id, max(scored_on) FROM score WHERE account_id IN ({marks}) GROUP BY account_id", ids

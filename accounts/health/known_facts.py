@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from accounts.health.parts.phrases import date_text
-from store.connection import Connection
+from store.connection import Connection, Query
 
 _STOPPED: Final = "SELECT kind, min(as_of) FROM known_until WHERE until < ? GROUP BY kind ORDER BY kind"
 PARTS_OF: Final = {
@@ -28,7 +28,12 @@ _STOPPED_IN_WORDS: Final = {
 
 def stopped_kinds(connection: Connection, on: date) -> dict[str, date]:
     """The kinds of which too little is known on a day, each with the day since when: of several sources, the first."""
-    return {kind: date.fromisoformat(day) for kind, day in connection.execute(_STOPPED, (on.isoformat(),))}
+    return {kind: date.fromisoformat(day) for kind, day in connection.execute(*stopped_query(on))}
+
+
+def stopped_query(on: date) -> Query:
+    """What is asked for them."""
+    return _STOPPED, (on.isoformat(),)
 
 
 def keep_known(connection: Connection, kind: str, source: str, as_of: date, until: date) -> None:

@@ -8,9 +8,10 @@ from accounts.health.freshness import Freshness
 from accounts.health.paying import PAYING
 from accounts.health.peers import NO_PEERS, SAMPLE, SHUFFLED, Peer, Peers, find_peers, from_json
 from accounts.health.usage_rows import to_ordinal
-from store.connection import Connection
+from store.connection import Connection, Query
 
 _KEPT_FOR: Final = 7  # days for which what was kept of a scoring stands for later ones
+NEWEST_PEERS: Final[Query] = ("SELECT peers FROM scoring WHERE peers <> '' ORDER BY scored_on DESC LIMIT 1", ())
 _CUSTOMERS: Final = f"SELECT account_id FROM standing ORDER BY {SHUFFLED}, account_id LIMIT :most"
 _PAYING: Final = f"""
 SELECT a.id AS account_id FROM account a LEFT JOIN customer_period t ON t.account_id = a.id WHERE {PAYING}
@@ -39,11 +40,7 @@ def stored_peers(connection: Connection, on: date, fresh: Freshness) -> Peers:
     """
     if not fresh.usage:
         return NO_PEERS
-    row = connection.execute(
-        "SELECT peers FROM scoring WHERE scored_on <= ? AND scored_on > ? AND peers <> ''"
-        " ORDER BY scored_on DESC LIMIT 1",
-        (on.isoformat(), (on - timedelta(days=_KEPT_FOR)).isoformat()),
-    ).fetchone()
+    row = connection.execute(*peers_query(on)).fetchone()
     if row:
         kept = _read(row[0])
         if kept.source:
@@ -51,9 +48,16 @@ def stored_peers(connection: Connection, on: date, fresh: Freshness) -> Peers:
     return peers_on(connection, on, fresh)
 
 
+def peers_query(on: date) -> Query:
+    """What is asked for the peers that were kept."""
+    query = """SELECT peers FROM scoring WHERE scored_on <= ? AND scored_on > ? AND peers <> ''
+        ORDER BY scored_on DESC LIMIT 1"""
+    return query, (on.isoformat(), (on - timedelta(days=_KEPT_FOR)).isoformat())
+
+
 def days_of_a_row(connection: Connection) -> int:
     """How many days a row of usage stands for, of most accounts, as of the last scoring."""
-    row = connection.execute("SELECT peers FROM scoring WHERE peers <> '' ORDER BY scored_on DESC LIMIT 1").fetchone()
+    row = connection.execute(*NEWEST_PEERS).fetchone()
     source = _read(row[0]).source if row else None
     return {"day": 1, "week": 7, "month": 31}[source.grain] if source else 1
 

@@ -6,13 +6,21 @@ from hashlib import sha256
 from typing import Final
 
 from accounts.health.config import HealthConfig
-from store.connection import Connection
+from store.connection import Connection, Query
 
 VERSION: Final = 3  # raised with each change of the code that changes scores
 NEVER: Final = "9999"
 WITHOUT: Final = " without "
 _IMPORTED: Final = """
 SELECT coalesce(max(id) FILTER (WHERE outcome = 'written' AND new + changed > 0), 0), count(undone_at) FROM import"""
+
+LAST_SCORED: Final[Query] = ("SELECT max(scored_on) FROM scoring", ())
+CHANGED_ON: Final[Query] = (
+    "SELECT max(scored_on) FROM ("
+    "SELECT scored_on, model, lag(model) OVER (ORDER BY scored_on) AS earlier FROM scoring"
+    ") AS run WHERE model <> earlier",
+    (),
+)
 
 
 def model_of(config: HealthConfig, stopped: Collection[str] = ()) -> str:
@@ -43,7 +51,7 @@ def model_since(connection: Connection, model: str) -> str:
 
 def last_scored_on(connection: Connection) -> date | None:
     """The last day on which all customers were scored."""
-    (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
+    (day,) = connection.execute(*LAST_SCORED).fetchone()
     return date.fromisoformat(day) if day else None
 
 
@@ -67,9 +75,5 @@ def newest_imported(connection: Connection) -> tuple[int, int]:
 
 def changed_on(connection: Connection) -> str | None:
     """The last day on which the model wasn't that of the scoring before; None where it never changed."""
-    (day,) = connection.execute(
-        "SELECT max(scored_on) FROM ("
-        "SELECT scored_on, model, lag(model) OVER (ORDER BY scored_on) AS earlier FROM scoring"
-        ") AS run WHERE model <> earlier"
-    ).fetchone()
+    (day,) = connection.execute(*CHANGED_ON).fetchone()
     return str(day) if day else None

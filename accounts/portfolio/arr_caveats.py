@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from accounts.derived import totals
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import Scope
-from store.connection import Connection
+from store.connection import Connection, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +36,44 @@ class Caveats:
     left_unknown: Noted
 
 
+_KINDS: Final = ("stated", "replaced", "left")
+
+
 def load_caveats(connection: Connection, scope: Scope, rates: Rates | None) -> Caveats:
     """Returns what is to be said of the ARR of a scope."""
-    notes = {kind: _noted(connection, kind, scope, rates) for kind in ("stated", "replaced", "left")}
+    past_due, leaving, *noted = (connection.execute(*query).fetchall() for query in caveat_queries(scope))
+    late = total((Money(minor, currency) for currency, minor, _ in past_due), rates)
     return Caveats(
-        _past_due(connection, scope, rates),
-        _leaving(connection, scope, rates),
-        notes["stated"],
-        notes["replaced"],
-        notes["left"],
+        Noted(sum(accounts for *_, accounts in past_due), late, Total()),
+        _noted(leaving, rates),
+        *(_noted(rows, rates) for rows in noted),
     )
 
 
-def _past_due(connection: Connection, scope: Scope, rates: Rates | None) -> Noted:
+def caveat_queries(scope: Scope) -> tuple[Query, ...]:
+    """What is asked for them: what is past due, what leaves, and each kind of notes."""
     where, given = scope.where("t")
-    rows = connection.execute(
+    past_due = (
         "SELECT currency, CAST(sum(arr - running) AS bigint), CAST(sum(past_due_accounts) AS bigint)"
-        f" FROM {totals.table_for('revenue', scope)} t WHERE {where} GROUP BY currency",
-        given,
-    ).fetchall()
-    return Noted(
-        sum(accounts for *_, accounts in rows),
-        total((Money(minor, currency) for currency, minor, _ in rows), rates),
-        Total(),
+        f" FROM {totals.table_for('revenue', scope)} t WHERE {where} GROUP BY currency"
     )
+    leaving = _amounts("0", f"FROM leaving t WHERE {where}")
+    notes = _amounts("sum(counted)", f"FROM arr_note t WHERE kind = ? AND {where}")
+    return (past_due, given), (leaving, (*given, *given)), *((notes, (kind, *given, kind, *given)) for kind in _KINDS)
 
 
-def _leaving(connection: Connection, scope: Scope, rates: Rates | None) -> Noted:
-    where, given = scope.where("t")
-    amounts = f"SELECT currency, CAST(sum(arr) AS bigint), 0 FROM leaving t WHERE {where} GROUP BY currency"
-    accounts = f"SELECT count(*) FROM (SELECT 1 FROM leaving t WHERE {where} GROUP BY account_id) AS gone"
-    return _read(connection, amounts, accounts, given, rates)
+def _amounts(counted: str, rows: str) -> str:
+    """A query of amounts by currency, each with the number of accounts in any."""
+    accounts = f"(SELECT count(*) FROM (SELECT 1 {rows} GROUP BY account_id) AS noted)"
+    sums = f"CAST(sum(arr) AS bigint), CAST({counted} AS bigint)"
+    return f"SELECT {accounts}, currency, {sums} {rows} GROUP BY currency"
 
 
-def _noted(connection: Connection, kind: str, scope: Scope, rates: Rates | None) -> Noted:
-    where, given = scope.where("t")
-    rows = f"FROM arr_note t WHERE kind = ? AND {where}"
-    amounts = f"SELECT currency, CAST(sum(arr) AS bigint), CAST(sum(counted) AS bigint) {rows} GROUP BY currency"
-    accounts = f"SELECT count(*) FROM (SELECT 1 {rows} GROUP BY account_id) AS noted"
-    return _read(connection, amounts, accounts, (kind, *given), rates)
-
-
-def _read(connection: Connection, amounts: str, accounts: str, given: tuple[object, ...], rates: Rates | None) -> Noted:
-    rows = connection.execute(amounts, given).fetchall()
-    if not rows:
-        return Noted(0, Total(), Total())
-    (count,) = connection.execute(accounts, given).fetchone()
-    arr = total((Money(minor, currency) for currency, minor, _ in rows), rates)
-    return Noted(count, arr, total((Money(minor, currency) for currency, _, minor in rows), rates))
+def _noted(rows: list[tuple[Any, ...]], rates: Rates | None) -> Noted:
+    arr = total((Money(minor, currency) for _, currency, minor, _ in rows), rates)
+    return Noted(
+        rows[0][0] if rows else 0, arr, total((Money(minor, currency) for _, currency, _, minor in rows), rates)
+    )
 
 
 def sentences(caveats: Caveats) -> Iterator[str]:
@@ -100,12 +91,16 @@ def sentences(caveats: Caveats) -> Iterator[str]:
 
 def stated_at_start(connection: Connection, before: date, scope: Scope) -> bool:
     """Whether any ARR of a day is only stated: it is taken to have been the same then."""
+    return connection.execute(*stated_query(before, scope)).fetchone() is not None
+
+
+def stated_query(before: date, scope: Scope) -> Query:
+    """What is asked for that."""
     where, given = scope.where("a", "id")
     query = f"""SELECT 1 FROM customer_period t JOIN account a ON a.id = t.account_id
         WHERE t.stated_from IS NOT NULL AND t.stated_from <= ? AND coalesce(t.stated_until, '9999') > ? AND {where}
         LIMIT 1"""
-    day = before.isoformat()
-    return connection.execute(query, (day, day, *given)).fetchone() is not None
+    return query, (before.isoformat(), before.isoformat(), *given)
 
 
 def _count(noted: Noted) -> str:

@@ -29,7 +29,7 @@ from accounts.portfolio.arr_sums import (
 )
 from accounts.renewals.contract_terms import year_before
 from accounts.scopes.scope import ALL, Scope
-from store.connection import Connection
+from store.connection import Connection, Query
 from store.database import Store
 
 
@@ -146,10 +146,14 @@ def _year_rows(connection: Connection, scope: Scope) -> list[YearRow]:
     """What became of ARR in the year until the day of totals, by currency: of all of it, then of what runs, the figures
     of ARR and those of customers.
     """
+    return connection.execute(*year_query(scope)).fetchall()
+
+
+def year_query(scope: Scope) -> Query:
+    """What is asked for that."""
     where, given = scope.where("r")
     table = totals.table_for("revenue", scope)
-    query = f"SELECT currency, {_YEAR_SUMS} FROM {table} r WHERE {where} GROUP BY currency"
-    return connection.execute(query, given).fetchall()
+    return f"SELECT currency, {_YEAR_SUMS} FROM {table} r WHERE {where} GROUP BY currency", given
 
 
 def _held(rows: list[YearRow], *, running: bool) -> _Held:

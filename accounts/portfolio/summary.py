@@ -8,16 +8,31 @@ from typing import Final
 from accounts.derived import totals
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
-from accounts.portfolio.arr_caveats import Caveats, load_caveats, sentences, stated_at_start
-from accounts.portfolio.arr_history import arr_changes, arr_changes_last_year
+from accounts.portfolio.arr_caveats import (
+    Caveats,
+    caveat_queries,
+    load_caveats,
+    sentences,
+    stated_at_start,
+    stated_query,
+)
+from accounts.portfolio.arr_history import arr_changes, arr_changes_last_year, year_query
 from accounts.portfolio.arr_model import ArrChange, ArrMovement, CustomerMovement
 from accounts.portfolio.periods import Period
 from accounts.portfolio.periods import last_year as twelve_months
 from accounts.portfolio.retention import RetentionMetric, in_one_currency, retention_metrics
 from accounts.portfolio.retention_gaps import retention_gaps
-from accounts.renewals.upcoming import BANDS, WINDOWS, MissingData, Renewals, RenewalSum, upcoming_renewals
+from accounts.renewals.upcoming import (
+    BANDS,
+    WINDOWS,
+    MissingData,
+    Renewals,
+    RenewalSum,
+    renewal_queries,
+    upcoming_renewals,
+)
 from accounts.scopes.scope import ALL, Scope
-from store.connection import Connection
+from store.connection import Connection, Query
 from store.database import Store
 
 STALE: Final = 7
@@ -144,6 +159,7 @@ class _Read:
 def _read(  # noqa: PLR0913, PLR0917  what `summarise` is given
     store: Store, connection: Connection, today: date, scope: Scope, period: Period | None, rates: Rates | None
 ) -> _Read:
+    connection.read_ahead(*_queries(today, scope, period))
     day = _day_of_totals(totals.computed_for(connection), today)
     chosen = period or twelve_months(day)
     renewals = upcoming_renewals(store, today, max(WINDOWS), scope, limit=0)
@@ -158,9 +174,25 @@ def _read(  # noqa: PLR0913, PLR0917  what `summarise` is given
         runs,
         bands=tuple(_bands(connection, scope, rates)),
         caveats=load_caveats(connection, scope, rates),
-        scored=connection.execute("SELECT 1 FROM scoring LIMIT 1").fetchone() is not None,
+        scored=connection.execute(*_SCORED).fetchone() is not None,
         only_stated=stated_at_start(connection, chosen.before, scope),
         on_trial=_on_trial(connection, scope) if renewals.missing.accounts <= FEW else None,
+    )
+
+
+_SCORED: Final[Query] = ("SELECT 1 FROM scoring LIMIT 1", ())
+
+
+def _queries(today: date, scope: Scope, period: Period | None) -> tuple[Query, ...]:
+    """What is asked where totals are of today, in one round trip."""
+    return (
+        totals.COMPUTED_FOR,
+        *renewal_queries(today, max(WINDOWS), scope),
+        year_query(scope),
+        *_band_queries(scope),
+        *caveat_queries(scope),
+        _SCORED,
+        stated_query((period or twelve_months(today)).before, scope),
     )
 
 
@@ -180,7 +212,8 @@ def _day_of_totals(as_of: date | None, today: date) -> date:
     return as_of if as_of and 0 <= (today - as_of).days <= STALE else today
 
 
-def _bands(connection: Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
+def _band_queries(scope: Scope) -> tuple[Query, Query]:
+    """The accounts of each band, and their ARR."""
     where, given = scope.where("t")
     counted, paid = totals.table_for("standing", scope), totals.table_for("revenue", scope)
     accounts = (
@@ -189,8 +222,13 @@ def _bands(connection: Connection, scope: Scope, rates: Rates | None) -> Iterato
     )
     arr = f"""SELECT band, currency, CAST(sum(arr) AS bigint), CAST(sum(arr - running) AS bigint),
         CAST(sum(past_due_accounts) AS bigint) FROM {paid} t WHERE {where} GROUP BY band, currency"""
-    counts = {band: rest for band, *rest in connection.execute(accounts, given)}
-    rows = connection.execute(arr, given).fetchall()
+    return (accounts, given), (arr, given)
+
+
+def _bands(connection: Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
+    accounts, arr = _band_queries(scope)
+    counts = {band: rest for band, *rest in connection.execute(*accounts)}
+    rows = connection.execute(*arr).fetchall()
     for band in BANDS:
         mine = [row[1:] for row in rows if row[0] == band]
         arr_of, late = (total((Money(row[n], row[0]) for row in mine), rates) for n in (1, 2))

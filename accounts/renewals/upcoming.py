@@ -8,7 +8,7 @@ from typing import Any, Final
 from accounts.derived import totals
 from accounts.money.amounts import Money, largest_first
 from accounts.scopes.scope import ALL, Scope
-from store.connection import Connection
+from store.connection import Connection, Query
 from store.database import Store
 
 WINDOWS: Final = (30, 60, 90)
@@ -161,10 +161,11 @@ def _found(  # noqa: PLR0913, PLR0917  what both callers say
     """The renewals with a page of those past due and of those ahead, which depend on how many there are of both."""
     end = _days_from(today, days)
     with store.snapshot() as connection:
+        connection.read_ahead(*renewal_queries(today, days, scope, since))
         counted = _counted(connection, today, days, scope, since)
         up, past_due = _sum(counted), _sum(each for each in counted if each.window is None)
         rows = _rows(connection, (since or today, end), scope, page(past_due.renewals, up.renewals - past_due.renewals))
-        missing = _missing(connection, scope)
+        missing = MissingData(*connection.execute(*_lacking(scope)).fetchone())
     return Renewals(
         today,
         days,
@@ -197,19 +198,29 @@ def _days_from(today: date, days: int) -> date:
     return today + timedelta(days=min(days, (date.max - today).days))
 
 
-def _counted(connection: Connection, today: date, days: int, scope: Scope, since: date | None) -> list[_Counted]:
+def renewal_queries(today: date, days: int, scope: Scope, since: date | None = None) -> tuple[Query, ...]:
+    """What is asked for renewals beside the rows of a page, to be read ahead."""
+    return _counting(today, days, scope, since), _lacking(scope)
+
+
+def _counting(today: date, days: int, scope: Scope, since: date | None) -> Query:
+    """How many renewals there are in each window, and their ARR."""
     windows = _windows(days)
     ends = [_days_from(today, window).isoformat() for window in windows]
     bucket = f"CASE WHEN renews_on < ? THEN -1 {''.join(f'WHEN renews_on <= ? THEN {n} ' for n in range(len(ends)))}END"
     where, parameters = scope.where("r")
-    source, sums = "renewal_total" if scope.segment else "renewal_sum", "sum(renewals), sum(arr), sum(unpriced)"
+    source, sums = "renewal_total" if scope.segment else "renewal_sum", ("sum(renewals)", "sum(arr)", "sum(unpriced)")
     if scope.owned or scope.narrowed:
-        source, sums = "renewal", "count(*), coalesce(sum(arr), 0), count(*) FILTER (WHERE arr IS NULL)"
-    rows = connection.execute(
-        f"SELECT {bucket}, band, currency, {sums} FROM {source} r"
+        source, sums = "renewal", ("count(*)", "coalesce(sum(arr), 0)", "count(*) FILTER (WHERE arr IS NULL)")
+    return (
+        f"SELECT {bucket}, band, currency, {', '.join(f'CAST({each} AS bigint)' for each in sums)} FROM {source} r"
         f" WHERE renews_on <= ? AND renews_on >= ? AND {where} GROUP BY 1, 2, 3 HAVING count(*) > 0",
         (today.isoformat(), *ends, ends[-1], since.isoformat() if since else "", *parameters),
     )
+
+
+def _counted(connection: Connection, today: date, days: int, scope: Scope, since: date | None) -> list[_Counted]:
+    windows, rows = _windows(days), connection.execute(*_counting(today, days, scope, since))
     return [
         _Counted(None if n < 0 else windows[n], band, renewals, Money(arr, currency), unpriced)
         for n, band, currency, renewals, arr, unpriced in rows
@@ -260,16 +271,17 @@ def _rows(
     day, end = (each.isoformat() for each in span)
     past, ahead = _FEW if scope.owned or scope.narrowed else _MANY
     parts = zip((past, ahead), ((day,), (day, end)), pages, strict=True)
-    return [row for which, days, page in parts if page[0] > 0 for row in _picked(connection, which, days, scope, page)]
+    queries = [_picked(which, days, scope, page) for which, days, page in parts if page[0] > 0]
+    if len(queries) > 1:
+        connection.read_ahead(*queries)
+    return [row for query in queries for row in connection.execute(*query)]
 
 
-def _picked(
-    connection: Connection, which: tuple[str, str], days: tuple[str, ...], scope: Scope, page: _Page
-) -> list[tuple[Any, ...]]:
+def _picked(which: tuple[str, str], days: tuple[str, ...], scope: Scope, page: _Page) -> Query:
     (when, order), (where, parameters) = which, scope.where("r")
     limit, given = ("? OFFSET ?", page) if scope.owned or scope.narrowed else (f"{page[0]} OFFSET {page[1]}", ())
     picked = _PICKED.format(when=when, where=where, order=order, limit=limit)
-    return connection.execute(_ROWS.format(picked=picked, order=order), (*days, *parameters, *given)).fetchall()
+    return _ROWS.format(picked=picked, order=order), (*days, *parameters, *given)
 
 
 def _renewal(row: tuple[Any, ...], today: date) -> Renewal:
@@ -290,11 +302,8 @@ def _renewal(row: tuple[Any, ...], today: date) -> Renewal:
     )
 
 
-def _missing(connection: Connection, scope: Scope) -> MissingData:
+def _lacking(scope: Scope) -> Query:
     where, parameters = scope.where("s")
-    query = (
-        "SELECT coalesce(sum(accounts), 0), coalesce(sum(undated), 0), coalesce(sum(unpriced), 0),"
-        " coalesce(sum(unowned), 0), coalesce(sum(without_champion), 0)"
-        f" FROM {totals.table_for('standing', scope)} s WHERE {where}"
-    )
-    return MissingData(*connection.execute(query, parameters).fetchone())
+    names = ("accounts", "undated", "unpriced", "unowned", "without_champion")
+    sums = ", ".join(f"CAST(coalesce(sum({name}), 0) AS bigint)" for name in names)
+    return f"SELECT {sums} FROM {totals.table_for('standing', scope)} s WHERE {where}", parameters

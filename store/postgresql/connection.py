@@ -1,17 +1,21 @@
 """A connection to PostgreSQL that keeps to what is asked of every engine's."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 from psycopg import errors, pq
+from psycopg.generators import execute
 from psycopg.sql import SQL, Identifier
 
-from store.connection import Parameters
-from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError, StoreUrlError
+from store.connection import Parameters, Query
+from store.errors import StoreError, StoreUnreachableError
 from store.giving_way import GIVING_WAY
 from store.integer_columns import columns_in
+from store.postgresql.batch import Batch
+from store.postgresql.failures import connection_lost, described, refused
+from store.postgresql.rows import PostgresqlRows
 from store.postgresql.schema import translate
 from store.postgresql.statements import prepare
 from store.postgresql.values import adapt_values
@@ -22,49 +26,13 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
+_BEGIN_READING: Final = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _GIVES = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attidentity <> ''"
 _TABLES = """SELECT CAST(tablename AS text) COLLATE "C" FROM pg_tables
 WHERE schemaname = current_schema() AND tablename NOT IN ('store_version', 'seen_key', 'kept_request') ORDER BY 1"""
-_REFUSALS = (
-    "password authentication failed",
-    "no password supplied",
-    "pg_hba.conf",
-    '" does not exist',
-    "permission denied for database",
-)  # that have no code of their own while a connection is made
-_INVALID = "connection is bad: invalid "  # how it begins what it says of an option's value
 _TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
 _AWAKE: Final = """SELECT relname FROM pg_class WHERE oid = ANY (CAST(%s AS regclass[])) AND EXISTS (
     SELECT 1 FROM pg_trigger WHERE tgrelid = pg_class.oid AND NOT tgisinternal AND tgenabled <> 'D')"""
-
-
-class PostgresqlRows:
-    """The rows of a statement, all fetched; a statement without rows has none."""
-
-    def __init__(self, cursor: "psycopg.Cursor[tuple[Any, ...]]") -> None:
-        self.rowcount = cursor.rowcount
-        self._cursor = cursor
-        self._rows = iter(cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else ())
-
-    @property
-    def description(self) -> Any:  # noqa: ANN401 - a column for each, its name first: made only where it is asked for
-        """Returns what the columns are called."""
-        return self._cursor.description
-
-    def __iter__(self) -> Iterator[Any]:
-        return self._rows
-
-    def fetchone(self) -> Any:  # noqa: ANN401 - a row is whatever its statement selects
-        """Returns the next row, or None after the last."""
-        return next(self._rows, None)
-
-    def fetchmany(self, size: int = 1, /) -> list[Any]:
-        """Returns the next rows, at most so many."""
-        return [row for _, row in zip(range(size), self._rows, strict=False)]
-
-    def fetchall(self) -> list[Any]:
-        """Returns the rows that are left."""
-        return list(self._rows)
 
 
 class PostgresqlConnection:
@@ -77,16 +45,54 @@ class PostgresqlConnection:
     def __init__(self, connect: "Callable[[], psycopg.Connection[tuple[Any, ...]]]") -> None:
         self._connect = connect
         self._raw = self._connected()
-        self._was_lost = False
+        self._was_lost = self._in_snapshot = self._begins = self._ends = False
+        self._ahead: dict[object, PostgresqlRows] = {}
 
     @property
     def in_transaction(self) -> bool:
         """Returns whether a transaction is open."""
-        return self._raw.info.transaction_status not in {pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN}
+        return self._begins or self._has_begun()
+
+    def begin_reading(self) -> None:
+        """Opens a transaction in which every query sees the store at one moment: with the first, in one round trip."""
+        self._in_snapshot = self._begins = True
+
+    def end_reading(self) -> None:
+        """Closes it, without waiting until the server has done so."""
+        self._ahead.clear()
+        self._in_snapshot = self._begins = False
+        if self._has_begun() and not self._raw.closed:
+            try:
+                self._raw.pgconn.send_query(b"ROLLBACK")
+                self._raw.pgconn.flush()
+                self._ends = True
+            except psycopg.Error:
+                self._raw.close()
+
+    def read_ahead(self, *queries: Query) -> None:
+        """Runs queries of a snapshot in one round trip, for what asks them afterwards within it."""
+        wanted = {key: each for each in queries if (key := _key(each)) not in self._ahead}
+        if wanted and self._in_snapshot:
+            self._ahead |= zip(wanted, self._read([*wanted.values()]), strict=True)
 
     def execute(self, sql: str, parameters: Parameters = (), /) -> PostgresqlRows:
         """Runs one statement."""
-        return self._run(lambda raw: PostgresqlRows(raw.execute(prepare(sql), parameters)))
+        if not self._in_snapshot:
+            return self._run(lambda raw: PostgresqlRows.of(raw.execute(prepare(sql), parameters)))
+        query = (sql, parameters)
+        if self._ahead and (kept := self._ahead.get(_key(query))):
+            return kept.again()
+        return self._read([query])[0]
+
+    def _read(self, queries: Sequence[Query]) -> list[PostgresqlRows]:
+        """Runs queries of a snapshot in one round trip, in which its transaction begins where it hasn't yet."""
+
+        def run(_: "psycopg.Connection[tuple[Any, ...]]") -> list[PostgresqlRows]:
+            found = self._batch.run(queries, _BEGIN_READING if self._begins else b"")
+            self._begins = False
+            return found
+
+        return self._run(run, begins=False)
 
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> PostgresqlRows:
         """Runs one statement that returns no rows for each set of values, in few round trips."""
@@ -95,7 +101,7 @@ class PostgresqlConnection:
         def run(raw: "psycopg.Connection[tuple[Any, ...]]") -> PostgresqlRows:
             with raw.cursor() as cursor:
                 cursor.executemany(prepare(sql), kept)
-                return PostgresqlRows(cursor)
+                return PostgresqlRows.of(cursor)
 
         return self._run(run)
 
@@ -116,9 +122,13 @@ class PostgresqlConnection:
         self, names: Sequence[str], sql: str, parameters: Parameters = (), /, *, days: Collection[str] = ()
     ) -> "list[IntegerColumn]":
         """Returns columns of a query that hold whole numbers and no NULL, each as an array, in any order of rows."""
-        joined = ", ".join(f"string_agg(CAST({name} AS text), ',')" for name in names)
-        texts = self.execute(f"SELECT {joined} FROM ({sql}) AS x", parameters).fetchone()
+        texts = self.execute(self.columns_query(names, sql), parameters).fetchone()
         return columns_in(names, texts, days)
+
+    def columns_query(self, names: Sequence[str], sql: str, /) -> str:
+        """Returns the query that `integer_columns` runs."""
+        joined = ", ".join(f"string_agg(CAST({name} AS text), ',')" for name in names)
+        return f"SELECT {joined} FROM ({sql}) AS x"
 
     def run_script(self, sql: str) -> None:
         """Runs statements of PostgreSQL's own, which take no values, in one round trip."""
@@ -143,7 +153,7 @@ class PostgresqlConnection:
 
     def rollback(self) -> None:
         """Undoes the transaction, if one is open; where the connection is lost the server undoes it by itself."""
-        if not self._raw.closed and self.in_transaction:
+        if not self._raw.closed and self._has_begun():
             try:
                 self._raw.execute("ROLLBACK")
             except psycopg.Error:
@@ -218,60 +228,58 @@ class PostgresqlConnection:
         """Values that are entered; outside a transaction that may have to be done once more."""
         return values if self.in_transaction else list(values)
 
-    def _run(self, work: "Callable[[psycopg.Connection[tuple[Any, ...]]], _T]") -> _T:
+    def _has_begun(self) -> bool:
+        """Whether a transaction is open on the server."""
+        idle = {pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN}
+        return not self._ends and self._raw.info.transaction_status not in idle
+
+    def _run(self, work: "Callable[[psycopg.Connection[tuple[Any, ...]]], _T]", *, begins: bool = True) -> _T:
         """Does something with the connection, once more where it was lost before a transaction was begun."""
         GIVING_WAY.pause()
-        between = not self.in_transaction
+        self._settle()
+        between = not self._has_begun()
         try:
-            return work(self._raw)
+            return self._done(work, begins=begins)
         except psycopg.Error as error:
             if not (between and self._raw.closed):
                 raise self._described(error) from error
         self._raw, self._was_lost = self._connected(), True
         try:
-            return work(self._raw)
+            return self._done(work, begins=begins)
         except psycopg.Error as error:
             raise self._described(error) from error
+
+    def _done(self, work: "Callable[[psycopg.Connection[tuple[Any, ...]]], _T]", *, begins: bool) -> _T:
+        if begins and self._begins:
+            self._raw.execute(_BEGIN_READING)
+            self._begins = False
+        return work(self._raw)
+
+    def _settle(self) -> None:
+        """Reads what the server said to the end of a transaction that wasn't waited for."""
+        if self._ends:
+            self._ends = False
+            try:
+                self._raw.wait(execute(self._raw.pgconn))
+            except psycopg.Error:
+                self._raw.close()
 
     def _described(self, error: psycopg.Error) -> Exception:
         """Returns what an error means; a table that isn't there was a TEMP table of a connection that was lost."""
         if self._was_lost and isinstance(error, errors.UndefinedTable):
-            return _connection_lost(str(error).partition("\n")[0])
-        return _described(error)
+            return connection_lost(str(error).partition("\n")[0])
+        return described(error)
 
     def _connected(self) -> "psycopg.Connection[tuple[Any, ...]]":
         try:
             raw = self._connect()
-        except psycopg.ProgrammingError:  # what it says of a URL repeats a part of it, which may be the password
-            raise StoreUrlError("PostgreSQL's driver doesn't take it") from None
         except psycopg.Error as error:
-            if _INVALID in str(error):
-                raise StoreUrlError(
-                    f"one of its options has an invalid value, {str(error).partition(_INVALID)[2].strip()}"
-                ) from None
-            raise _described(error) from error
+            raise refused(error) from (None if isinstance(error, psycopg.ProgrammingError) else error)
         adapt_values(raw)
+        self._batch = Batch(raw)
         return raw
 
 
-def _described(error: psycopg.Error) -> Exception:
-    """Returns what an error means for whoever uses the store; a wrong statement is a bug, and stays as it is."""
-    reason = str(error).strip().partition("\n")[0] or "no reason given"
-    if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure):
-        return StoreBusyError("Another program is writing to the accounts. Try again in a moment.")
-    if isinstance(error, psycopg.IntegrityError) or (isinstance(error, psycopg.DataError) and not error.sqlstate):
-        return StoreConstraintError(reason)  # the latter is a value that can't be sent, such as a text with a NUL
-    if isinstance(error, errors.InsufficientPrivilege | errors.ReadOnlySqlTransaction):
-        return StoreError(f"PostgreSQL refuses this to the user of CS_DATABASE: {reason}.")
-    if isinstance(error, psycopg.OperationalError) and any(refusal in reason for refusal in _REFUSALS):
-        return StoreUnreachableError(f"PostgreSQL refuses the connection: {reason}. Look at CS_DATABASE.")
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return _connection_lost(reason)
-    return error
-
-
-def _connection_lost(reason: str) -> StoreUnreachableError:
-    return StoreUnreachableError(
-        "PostgreSQL can't be reached, or the connection was lost: nothing was changed by what was begun. "
-        f"Try again in a moment. ({reason})"
-    )
+def _key(query: Query) -> object:
+    sql, parameters = query
+    return sql, tuple(parameters.items() if isinstance(parameters, Mapping) else parameters)

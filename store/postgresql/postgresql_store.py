@@ -101,11 +101,11 @@ class PostgresqlStore(Store):
         if connection.in_transaction:
             yield connection
             return
-        connection.run_script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.begin_reading()
         try:
             yield connection
         finally:
-            connection.rollback()
+            connection.end_reading()
 
     def add_tables(self, migrations: Migrations) -> None:
         """Makes or migrates the tables that a package keeps in the schema. Raises `StoreError`."""

@@ -10,8 +10,9 @@ import psycopg
 from psycopg import sql
 
 from store.connection import Parameters
-from store.postgresql.connection import PostgresqlConnection, PostgresqlRows
+from store.postgresql.connection import PostgresqlConnection
 from store.postgresql.postgresql_store import split_schema
+from store.postgresql.rows import PostgresqlRows
 
 _QUICKLY: Final[dict[str, Any]] = {"connect_timeout": 2, "tcp_user_timeout": 2_000}  # seconds, milliseconds
 _SETTINGS: Final = "SET synchronous_commit TO off; SET statement_timeout TO 1000; SET lock_timeout TO 1000"

@@ -16,6 +16,22 @@ def prepare(sql: str) -> str:
     return _PARTS.sub(_mark, translate(sql) if _MAKES.match(sql) else sql)
 
 
+@lru_cache(maxsize=4096)
+def numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """Returns a statement with `$1`, `$2` … for `?` or `:name`, and the names in their order, none for `?`."""
+    names: dict[str, int] = {}
+    count = 0
+
+    def mark(found: re.Match[str]) -> str:
+        nonlocal count
+        if name := found.group(1):
+            return f"${names.setdefault(name, len(names) + 1)}"
+        count += found.group() == "?"
+        return f"${count}" if found.group() == "?" else found.group()
+
+    return _PARTS.sub(mark, sql).encode(), tuple(names)
+
+
 def _mark(found: re.Match[str]) -> str:
     text = found.group()
     if found.group(1):
