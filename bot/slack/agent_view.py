@@ -55,7 +55,7 @@ async def prompts_for(requests: AccountRequests, origin: RequestOrigin, client: 
 
 @asynccontextmanager
 async def status_where_slow(
-    client: AsyncWebClient, channel: str, thread: str, wait: float = SLOW
+    client: AsyncWebClient, channel: str, thread: str, wait: float | None = None
 ) -> AsyncIterator[None]:
     """Shows in a thread of a direct message that an answer is under way, if it isn't there after a moment; the answer
     takes the place of that by itself.
@@ -68,8 +68,8 @@ async def status_where_slow(
             telling.cancel()
 
 
-async def _tell_later(client: AsyncWebClient, channel: str, thread: str, wait: float) -> None:
-    await asyncio.sleep(wait)
+async def _tell_later(client: AsyncWebClient, channel: str, thread: str, wait: float | None) -> None:
+    await asyncio.sleep(SLOW if wait is None else wait)
     try:
         await client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread, status=STATUS)
     except CLIENT_ERRORS as error:

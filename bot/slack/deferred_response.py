@@ -28,10 +28,10 @@ Response = Coroutine[Any, Any, BoltResponse]
 class DeferredResponse:
     """Answers in time, with the answer or with nothing, and then sends the answer as soon as it is there."""
 
-    def __init__(self, background: BackgroundTasks, prompt: float = ACK_TIMEOUT, inbox: Inbox | None = None) -> None:
+    def __init__(self, background: BackgroundTasks, prompt: float | None = None, inbox: Inbox | None = None) -> None:
         self._background = background
         self._inbox = inbox or Inbox()
-        self._prompt = prompt
+        self._prompt = ACK_TIMEOUT if prompt is None else prompt
 
     async def to_command(
         self, work: Coroutine[Any, Any, SlashResponse], body: Body, client: AsyncWebClient

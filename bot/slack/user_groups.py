@@ -50,14 +50,14 @@ async def spelled_out(text: str, directory: Directory, client: AsyncWebClient) -
 
 
 async def read_groups(
-    named: Iterable[str], directory: Directory, client: AsyncWebClient, patience: float = PATIENCE
+    named: Iterable[str], directory: Directory, client: AsyncWebClient, patience: float | None = None
 ) -> tuple[UserGroup, ...]:
     """The user groups of those handles that are groups; where Slack doesn't say, each with why."""
     asked = tuple(named)
     if not asked:
         return ()
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(PATIENCE if patience is None else patience):
             known = await directory.user_groups(client)
             return tuple([await _read(each, known[each], directory, client) for each in asked if each in known])
     except UNREACHABLE as error:

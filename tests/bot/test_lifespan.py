@@ -69,7 +69,7 @@ async def served(slack: WebApi) -> AsyncIterator[str]:
 
 async def eventually(slack: WebApi, number: int) -> list[dict[str, Any]]:
     """What was posted, once that are so many."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(slack.posted) < number:  # noqa: ASYNC110  what it waits for is a request of the bot
             await asyncio.sleep(0.01)
     return slack.posted

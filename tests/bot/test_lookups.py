@@ -74,7 +74,7 @@ async def test_they_are_written_now_and_then_and_at_the_end(database: Path) -> N
     workspace, counter = book_of(database), LookupCounter()
     async with counting_lookups(counter, workspace, lambda: NOW, every=0.01):
         counter.add(Lookup(found=("nrr",)))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while counter.found:  # noqa: ASYNC110  that it goes is what is waited for
                 await asyncio.sleep(0.01)
         counter.add(Lookup(missed=("grr",)))

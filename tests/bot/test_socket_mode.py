@@ -36,7 +36,7 @@ def mode(slack: FaultySlack) -> SocketMode:
 
 async def until(condition: Callable[[], object]) -> None:
     """Returns once the condition is true."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

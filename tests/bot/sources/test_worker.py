@@ -136,7 +136,7 @@ async def test_the_first_source_makes_the_store_and_scores_follow(office: Office
     office.company.configure(CRM.replace("full = true\n", ""))
     office.company.write("accounts.csv", "id,name,payment", "a,Acme,overdue")
     async with working(folder, slack) as workspace:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not (folder / "accounts.db").exists() or not _scored(folder):  # noqa: ASYNC110  another thread writes
                 await asyncio.sleep(0.02)
         assert workspace.exists
