@@ -50,8 +50,11 @@ class Connection(Protocol):
     """A connection to the store. Its SQL is written in forms that SQLite and PostgreSQL both take.
 
     Values are None, int, float, str and bytes; a flag or a comparison is 0 or 1. Names of TEMP tables are those of no
-    other table, as only SQLite has a prefix for them.
+    other table, as only SQLite has a prefix for them. An engine that `gives_ids_again` numbers a new row by the highest
+    one that there is, also where rows behind it were deleted.
     """
+
+    gives_ids_again: bool
 
     @property
     def in_transaction(self) -> bool:

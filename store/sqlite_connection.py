@@ -25,6 +25,8 @@ WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND name <> '_sqlite_mi
 class SqliteConnection(sqlite3.Connection):
     """SQLite's connection, with what is asked of every engine's."""
 
+    gives_ids_again = True
+
     def read_ahead(self, *queries: Query) -> None:
         """Does nothing: each is run when it is asked."""
 

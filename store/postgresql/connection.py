@@ -42,6 +42,8 @@ class PostgresqlConnection:
     and `StoreConstraintError` for a row that breaks a rule of its table.
     """
 
+    gives_ids_again = False
+
     def __init__(self, connect: "Callable[[], psycopg.Connection[tuple[Any, ...]]]") -> None:
         self._connect = connect
         self._raw = self._connected()

@@ -68,6 +68,20 @@ def test_a_file_taken_back_can_be_imported_again(filled: Company) -> None:
     assert filled.column("SELECT name FROM account ORDER BY key") == after
 
 
+def test_an_account_never_gets_the_number_of_one_that_was_taken_back(filled: Company) -> None:
+    """Buttons and rows of messages in Slack name accounts by their numbers."""
+    filled.bring("accounts", "id,name\nA-3,Hooli\nA-4,Umbrella\n")
+    gone = {*filled.column("SELECT id FROM account WHERE key IN ('A-3', 'A-4')")}
+    found = preview_undo(filled.store)
+    assert found is not None
+    undo(filled.store, found.entry.id, filled.occasion)
+    filled.bring("accounts", "id,name\nA-4,Umbrella\nA-5,Stark\nA-1,Acme\n")
+    filled.bring("accounts", "id,name\nA-6,Wayne\n")
+    ids = filled.column("SELECT id FROM account ORDER BY key")
+    assert len({*ids}) == 5
+    assert not {*ids} & gone
+
+
 def test_what_people_said_of_an_account_is_not_lost_by_taking_back_its_import(company: Company) -> None:
     company.bring("accounts", "id,name\nA-1,Acme\n")
     with company.store.writing() as connection:
