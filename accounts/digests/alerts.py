@@ -18,10 +18,12 @@ class PlannedAlert:
 
 
 def next_alert(connection: Connection, digest_id: int) -> PlannedAlert | None:
-    """The alert of a digest that is open, if there is one: what happens until it is composed comes with it."""
+    """The alert of a digest that nobody composes or has composed yet, if there is one: what happens until then comes
+    with it.
+    """
     row = connection.execute(
         "SELECT occasion, open_from, fence FROM delivery WHERE digest_id = ? AND occasion LIKE ?"
-        " AND open_from IS NOT NULL ORDER BY occasion LIMIT 1",
+        " AND open_from IS NOT NULL AND messages IS NULL AND lease_until IS NULL ORDER BY occasion LIMIT 1",
         (digest_id, f"%{ALERT}"),
     ).fetchone()
     return PlannedAlert(row[0], from_text(row[1]), may_move=not row[2]) if row else None

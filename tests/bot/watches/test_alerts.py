@@ -184,6 +184,22 @@ def test_alerts_and_watched_accounts_share_the_budget_and_the_hours(company: Mor
     assert post(company, at(TUESDAY, 21)) == []
 
 
+def test_what_happens_while_an_alert_is_posted_comes_in_another(company: Mornings) -> None:
+    alert(company, "turned red", weekdays=frozenset({6}))
+    company.pulse(2, 1, at(MONDAY, 10))
+    assert look(company, at(MONDAY, 10)) == 1
+    held = claims.claim(company.store, at(MONDAY, 10), timedelta(seconds=30), NOTHING)
+    assert held is not None
+    payload = company.composer.payload(held, at(MONDAY, 10))
+    assert not isinstance(payload, str)
+    assert deliveries.save_payload(company.store, held, payload.content)
+    company.pulse(3, 1, at(MONDAY, 10) + timedelta(seconds=10))
+    assert look(company, at(MONDAY, 10) + timedelta(seconds=10)) == 1
+    held = replace(held, messages=payload.content.messages, posted=("1",) * (len(payload.content.messages) - 1))
+    assert deliveries.record_post(company.store, held, "2", at(MONDAY, 10) + timedelta(seconds=20))
+    assert post(company, at(MONDAY, 11)) == ["Small"]
+
+
 def test_one_that_is_not_asked_for_at_once_waits_until_it_is_due(company: Mornings) -> None:
     company.subscribed("health", conditions=read_conditions("turned red"))
     company.pulse(2, 1, at(MONDAY, 11))
