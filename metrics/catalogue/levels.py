@@ -114,7 +114,7 @@ MAGIC_NUMBER = Band(
     levels=(
         (">= 0.75", "spend more on growth"),
         (">= 0.5", "find the weak spot before spending more"),
-        ("", "mend the business before spending more"),
+        ("", "fix the business before spending more"),
     ),
 )
 LICENCE_UTILISATION = Band(

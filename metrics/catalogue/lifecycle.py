@@ -13,7 +13,7 @@ from metrics.inputs.time_kinds import Day, Months, OpenDay
 
 class Ttv(Inputs):
     start: Day = Field("start", aliases=("signup", "signed", "kickoff"))
-    value: OpenDay = Field("first value", aliases=("first_value", "activation", "end"))
+    value: OpenDay = Field("value reached", aliases=("first_value", "activation", "end"))
 
     def check(self) -> None:
         if self.value and self.value < self.start:
@@ -29,15 +29,16 @@ class Ttv(Inputs):
     example=("2025-01-10 2025-03-31", "80"),
     neighbours=("onboarding-duration",),
     swapped=("value start",),
-    meaning="It took {value} to reach the first value.",
+    meaning="It took {value} until the customer got what it bought the product for.",
     notes=lambda _, value: (
         "Until value is reached it is open, not 0: leave such customers out of an average."
         if value is None
-        else "Say what starts the clock, signature or kickoff; the end is when value came, not when it was expected."
+        else "Say what starts the clock, signature or kickoff, and what ends it: the benefit the product was bought for, "
+        "or the first useful result (time to first value)."
     ),
 )
 def ttv(inputs: Ttv) -> Decimal | None:
-    """The days from the start to the day a customer first gets what it came for; open until then.
+    """The days from the start to the day a customer gets what it bought the product for; open until then.
 
     Source: Mehta, Steinman and Murphy, “Customer Success”, 2016.
     """
@@ -107,7 +108,7 @@ def _in_time(inputs: OnboardingDuration, value: Decimal | None) -> str:
     neighbours=("ttv",),
     swapped=("end start",),
     meaning=_in_time,
-    notes="Months are those of the calendar. A very short onboarding can be a sign of churn as well.",
+    notes="Months are those of the calendar. No limit suits every product: limit= sets yours.",
 )
 def onboarding_duration(inputs: OnboardingDuration) -> Decimal | None:
     """The days that onboarding took, and whether they are within the months allowed.

@@ -125,7 +125,7 @@ class Activation(Inputs):
     high=100,
     beyond=_SWAPPED,
     swapped=("signups activated",),
-    meaning="{value} of those who signed up have reached the first value.",
+    meaning="{value} of those who signed up have activated.",
     notes="Both are of the same group of sign-ups.",
 )
 def activation(inputs: Activation) -> Decimal:
@@ -137,12 +137,12 @@ def activation(inputs: Activation) -> Decimal:
 
 
 class LicenceUtilisation(Inputs):
-    used: Count = Field("licences in use", ge=0)
-    bought: Count = Field("licences bought", gt=0, reason="None were bought.")
+    used: Count = Field("licenses in use", ge=0)
+    bought: Count = Field("licenses bought", gt=0, reason="None were bought.")
 
 
 @metric(
-    name="Licence utilisation",
+    name="License utilization",
     unit="%",
     term="license-utilization",
     topic="usage",
@@ -154,12 +154,12 @@ class LicenceUtilisation(Inputs):
     swapped=("bought used",),
     plausible="<= 100",
     meaning=(
-        ("> 100", "More licences are in use than were bought: a true-up is due."),
-        ("", "{value} of the licences bought are in use."),
+        ("> 100", "More licenses are in use than were bought: a true-up is due."),
+        ("", "{value} of the licenses bought are in use."),
     ),
 )
 def licence_utilisation(inputs: LicenceUtilisation) -> Decimal:
-    """Licences in use, over licences bought.
+    """Licenses in use, over licenses bought.
 
     Source: GitLab Handbook, Customer Success: Product Usage Data.
     """
@@ -178,7 +178,7 @@ class EngagementCount(Inputs):
     formula="sum(conversations)",
     example=("4 3 6", "13"),
     meaning="{value} valuable conversations in the period.",
-    notes="What is valuable is a judgement: agree on it first, and on the period, or two counts can't be compared.",
+    notes="What is valuable is a judgment: agree on it first, and on the period, or two counts can't be compared.",
 )
 def engagement_count(inputs: EngagementCount) -> Decimal:
     """Valuable conversations with customers in a period, added up over weeks or accounts.
