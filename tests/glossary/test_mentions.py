@@ -16,7 +16,7 @@ def glossary() -> Glossary:
     [
         ("Dear team, kindly advise the meaning of business associate agreement", "business-associate-agreement"),
         ("which region is EMEA", "emea"),
-        ("hey so I'm updating the board slide, do one time setup fees go in ARR or not", "annual-recurring-revenue"),
+        ("hey so I'm updating the board slide, do one time setup fees go in ARR or not", "setup-fee"),
         ("what does prorration mean on my custmers bill", "proration"),
         ("why is deferred revenue a liability, that makes no sense to me", "deferred-revenue"),
         ("what is a parent account in the crm", "parent-account"),
