@@ -33,8 +33,8 @@ class Ttv(Inputs):
     notes=lambda _, value: (
         "Until value is reached it is open, not 0: leave such customers out of an average."
         if value is None
-        else "Say what starts the clock, signature or kickoff, and what ends it: the benefit the product was bought for, "
-        "or the first useful result (time to first value)."
+        else "Say what starts the clock, signature or kickoff, and what ends it: the benefit that was bought, or "
+        "the first useful result (time to first value)."
     ),
 )
 def ttv(inputs: Ttv) -> Decimal | None:
