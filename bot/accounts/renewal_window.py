@@ -14,7 +14,9 @@ _UNITS = {"d": 1, "w": 7, "m": 30, "": 1}
 _FILLERS = r"(?:(?:in|for|within|over|during|the|next|coming|up)\s+)*"
 _LIMITS = "|".join(f"(?<={each} )" for each in ("over", "than", "above", "under", "below", "least", "most"))
 _MILLIONS = rf"(?<![$€£])(?!(?:{_LIMITS})\d+m\b)"  # `over 2m` is an amount, `over the next 2m` are months
-_NUMBER = rf"{_MILLIONS}(\d{{1,6}})\s*(?:(d|w|m)(?:ays?|eeks?|o|onths?)?)?(?=\s|$)"
+_UNIT = r"\s*(?:d|w|m)(?:ays?|eeks?|o|onths?)?(?=\s|$)"
+_THOUSANDS = rf"(?!(?:(?<=over )\d{{4,}}|20\d\d)(?!{_UNIT})(?!\d))"  # `over 5000` is an amount, 2024 a year
+_NUMBER = rf"{_MILLIONS}{_THOUSANDS}(\d{{1,6}})\s*(?:(d|w|m)(?:ays?|eeks?|o|onths?)?)?(?=\s|$)"
 _DAYS = (
     re.compile(rf"^{_FILLERS}{_NUMBER}", re.IGNORECASE),
     re.compile(rf"\b{_FILLERS}{_MILLIONS}(\d{{1,6}})\s*(d|w|m)(?:ays?|eeks?|o|onths?)?$", re.IGNORECASE),
@@ -22,22 +24,27 @@ _DAYS = (
 )
 _UNTIL = re.compile(r"(?<!\S)(overdue|past due|late|this month|this quarter)(?!\S)", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LEAD = (
+    r"(?<!\S)(?:(?:due\s+)?(?P<until>by|until|till|through|before)\s+(?:the\s+)?(?:end\s+of\s+)?"
+    r"|(?:(?:in|for|during|due|of|the)\s+)+)?"
+)
 _MONTH = re.compile(
-    r"(?<!\S)(?:(?:in|for|during|due|of)\s+)?(january|february|march|april|may|june|july|august|september|october|november"
-    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?(?:\s+(20\d\d))?(?!\S)",
+    rf"{_LEAD}(?P<month>january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?(?:\s+(?P<year>20\d\d))?(?!\S)",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
-    r"(?<!\S)(?:(?:in|for|during|due|the)\s+)*(next|this)\s+(week|month|quarter|year)(?!\S)", re.IGNORECASE
-)
-_QUARTER = re.compile(r"(?<!\S)(?:(?:in|for|during)\s+)?q([1-4])(?:\s+(20\d\d))?(?!\S)", re.IGNORECASE)
+_NEXT = re.compile(rf"{_LEAD}(?P<which>next|this)\s+(?P<unit>week|month|quarter|year)(?!\S)", re.IGNORECASE)
+_QUARTER = re.compile(rf"{_LEAD}q(?P<quarter>[1-4])(?:\s+(?P<year>20\d\d))?(?!\S)", re.IGNORECASE)
+_YEAR = re.compile(rf"{_LEAD}(?P<year>20\d\d)(?!\S)(?!{_UNIT})", re.IGNORECASE)
+_NO_YEAR = re.compile(r"\b(?:over|above|under|below|than|least|most|between|and|to|segment|plan)\s*$", re.IGNORECASE)
 _SIZES = {"month": 1, "quarter": 3, "year": 12}
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
 class RenewalWindow:
-    """Days that renewals come up on: until `days` from today, from `since` on where that is later than today; `said` is
-    the month or whatever else named them.
+    """Days that renewals come up on: until `days` from today, −1 for past due ones alone, from `since` on where that is
+    later than today; `said` is the month or whatever else named them.
     """
 
     days: int
@@ -51,30 +58,41 @@ class RenewalWindow:
             return self.words
         if self.since:
             return f"from {short_date(self.since, today)} to {short_date(today + timedelta(days=self.days), today)}"
-        return f"within {count(self.days, 'day')}" if self.days else "past due"
+        if not self.days:
+            return "until today"
+        return f"within {count(self.days, 'day')}" if self.days > 0 else "past due"
 
 
 def parse_window(text: str, today: date) -> tuple[RenewalWindow, str]:
     """The days that a text names, 90 from today if it names none, and what else it says."""
     text = with_digits(text)
-    for pattern, read in ((_MONTH, _month), (_QUARTER, _quarter), (_NEXT, _relative)):
-        if (found := pattern.search(text)) and (span := read(found, today)):
+    for pattern, read in ((_MONTH, _month), (_QUARTER, _quarter), (_NEXT, _relative), (_YEAR, _year)):
+        if (found := pattern.search(text)) and (span := _until_then(found, read(found, today), today)):
             rest = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
             return _window(span, today, found[0].strip()), rest
     days, rest = read_days(text, today)
-    return RenewalWindow(days), rest
+    return RenewalWindow(days, said="overdue" if days < 0 else ""), rest
 
 
-def _window(span: tuple[date, date], today: date, said: str) -> RenewalWindow:
+def _until_then(found: re.Match[str], span: Span | None, today: date) -> Span | None:
+    """The days of a text: those named, or from today until them where it says so; None where there are none."""
+    if not span or not found["until"]:
+        return span
+    first, last = span
+    last = first - timedelta(days=1) if found["until"].casefold() == "before" else last
+    return (today, last) if last >= today else None
+
+
+def _window(span: Span, today: date, said: str) -> RenewalWindow:
     first, last = span
     return RenewalWindow((last - today).days, first if first > today else None, said=said)
 
 
-def _months(first: date, months: int) -> tuple[date, date]:
+def _months(first: date, months: int) -> Span:
     return first, add_months(first, months) - timedelta(days=1)
 
 
-def _coming(month: int, months: int, year: str | None, today: date) -> tuple[date, date] | None:
+def _coming(month: int, months: int, year: str | None, today: date) -> Span | None:
     """So many months from the first of one on: of the year, or else the next that isn't over; none of the past."""
     first, last = _months(date(int(year) if year else today.year, month, 1), months)
     if last < today:
@@ -82,17 +100,22 @@ def _coming(month: int, months: int, year: str | None, today: date) -> tuple[dat
     return first, last
 
 
-def _month(found: re.Match[str], today: date) -> tuple[date, date] | None:
-    return _coming(_MONTHS.index(found[1][:3].casefold()) + 1, 1, found[2], today)
+def _month(found: re.Match[str], today: date) -> Span | None:
+    return _coming(_MONTHS.index(found["month"][:3].casefold()) + 1, 1, found["year"], today)
 
 
-def _quarter(found: re.Match[str], today: date) -> tuple[date, date] | None:
-    return _coming(3 * int(found[1]) - 2, 3, found[2], today)
+def _quarter(found: re.Match[str], today: date) -> Span | None:
+    return _coming(3 * int(found["quarter"]) - 2, 3, found["year"], today)
 
 
-def _relative(found: re.Match[str], today: date) -> tuple[date, date]:
+def _year(found: re.Match[str], today: date) -> Span | None:
+    """A year, unless the number is one of something else: an amount, or a segment's name."""
+    return None if _NO_YEAR.search(found.string[: found.start()]) else _coming(1, 12, found["year"], today)
+
+
+def _relative(found: re.Match[str], today: date) -> Span:
     """This or the next week, from its Monday on, month, quarter or year."""
-    later, unit = found[1].casefold() == "next", found[2].casefold()
+    later, unit = found["which"].casefold() == "next", found["unit"].casefold()
     if unit == "week":
         monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * later)
         return monday, monday + timedelta(days=6)
@@ -113,9 +136,9 @@ def read_days(text: str, today: date) -> tuple[int, str]:
 
 
 def _until(what: str, today: date) -> int:
-    """The days to the end of the month or quarter; none where only past due ones are meant."""
+    """The days to the end of the month or quarter; −1 where only past due ones are meant."""
     months = {"this month": 1, "this quarter": 3}.get(what, 0)
     if not months:
-        return 0
+        return -1
     first_after = add_months(today.replace(day=1), months - (today.month - 1) % months)
     return (first_after - today).days - 1

@@ -80,16 +80,21 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
             actions=(*_windows(days, named, order, among), counted_choice("renewals")),
             most=order.most,
-            table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,
+            table=Table(f"renewals-{_span(days)}-{context.today}", HEADER, everything) if total else None,
             grid=grid,
         )
     )
 
 
+def _span(days: int) -> str:
+    """The days of a list in the name of its file."""
+    return f"{days}-days" if days >= 0 else "past-due"
+
+
 def _data(found: Renewals, leaving: LeavingList) -> dict[str, object]:
     totals = {"totals": found.up, "past_due": found.past_due, "bands": found.bands, "missing": found.missing}
     totals |= {"leaving": leaving}
-    return {"list": "renewals", "days": found.days, "scope": found.scope.words, **totals}
+    return {"list": "renewals", "days": max(found.days, 0), "scope": found.scope.words, **totals}
 
 
 def _windows(days: int, named: str, order: Order, among: str) -> Iterator[Choice]:
@@ -181,7 +186,7 @@ def _days_to_act(each: Renewal) -> str:
 def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None, order: str) -> Iterator[str]:
     when = (
         window.text(found.today)
-        if window.since
+        if window.since or found.days < 0
         else f"{count(found.days, 'day')} from {short_date(found.today, found.today)}"
     )
     if missing := missing_data(found.missing):

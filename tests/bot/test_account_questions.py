@@ -165,9 +165,13 @@ def test_choices_are_counted_and_the_rest_is_a_page_away(context: Context) -> No
         ("next year enterprise", date(2027, 1, 1), date(2027, 12, 31), "enterprise"),
         ("q4", date(2026, 10, 1), date(2026, 12, 31), ""),
         ("january 2028", date(2028, 1, 1), date(2028, 1, 31), ""),
+        ("mine in 2028", date(2028, 1, 1), date(2028, 12, 31), "mine"),
+        ("mine by august", None, date(2026, 8, 31), "mine"),
+        ("before q4 @kim", None, date(2026, 9, 30), "@kim"),
+        ("due by the end of next month", None, date(2026, 7, 31), ""),
     ],
 )
-def test_a_month_or_a_quarter_is_a_window_of_its_own(text: str, first: date, last: date, rest: str) -> None:
+def test_a_month_or_a_quarter_is_a_window_of_its_own(text: str, first: date | None, last: date, rest: str) -> None:
     window, left = parse_window(text, TODAY)
     assert (window.since, (last - TODAY).days, left) == (first, window.days, rest)
 

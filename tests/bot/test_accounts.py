@@ -142,8 +142,10 @@ def test_what_people_wrote_is_shown_as_they_wrote_it_and_pings_nobody(context: C
         ("30 segment Tier 1", 30, "segment Tier 1"),
         ("@kim", 90, "@kim"),
         ("0", 0, ""),
-        ("overdue", 0, ""),
-        ("past due @kim", 0, "@kim"),
+        ("overdue", -1, ""),
+        ("past due @kim", -1, "@kim"),
+        ("over 5000", 90, "over 5000"),
+        ("over 2000 days", 2000, ""),
         ("mine this month", 15, "mine"),
         ("this quarter", 15, ""),
     ],
@@ -157,6 +159,14 @@ def test_renewals_that_are_past_due_come_first_and_are_counted(context: Context)
     assert [row.label for row in reply.rows][:2] == ["Acme Labs", "Acme & Sons"]
     assert "past due since 10 Jun" in reply.rows[0].text
     assert reply.title.startswith(f"{MANY + 2} renewals within 60 days")
+
+
+def test_what_renews_today_is_not_past_due(context: Context) -> None:
+    that_day = replace(context, now=NOW.replace(day=30))  # on which Acme & Sons renews
+    whole, late = (ask(f"renewals {days}", that_day) for days in ("0", "overdue"))
+    assert [row.label for row in whole.rows][:2] == ["Acme Labs", "Acme & Sons"]
+    assert (whole.title, late.title) == ("2 renewals until today: all accounts", "1 renewal past due: all accounts")
+    assert [row.label for row in late.rows] == ["Acme Labs"]
 
 
 def test_the_pages_of_a_list_hold_each_account_once_in_all(context: Context) -> None:
