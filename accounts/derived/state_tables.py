@@ -98,7 +98,7 @@ SELECT x.account_id, x.renews_on, x.currency, CAST(sum(x.arr) AS bigint), min({{
     nullif(min(coalesce(x.auto_renews, -1)), -1), {_RENEWS}
 FROM (
     SELECT r.account_id, r.currency, r.arr, r.counts_until, r.notice_days, r.auto_renews,
-        coalesce(n.comes_on, r.ends_on, a.renews_on) AS renews_on
+        coalesce(n.comes_on, r.ends_on, CASE WHEN a.renews_on >= r.starts_on THEN a.renews_on END) AS renews_on
     FROM run r JOIN account a ON a.id = r.account_id
         LEFT JOIN rolled_renewal n ON n.kind = 'contract' AND n.id = r.id
     WHERE r.settled = 0 AND coalesce(r.counts_until, '9999') > :day0

@@ -10,7 +10,7 @@ from accounts.health.usage_rows import Flags, Ints
 
 _NEVER: Final = 10**8  # a day after all
 # Of a contract without an end, the account's renewal date where that tells when it is past due.
-_ENDS: Final = "coalesce(s.ends_on, CASE WHEN s.past_due_from > s.starts_on THEN a.renews_on END)"
+_ENDS: Final = "coalesce(s.ends_on, CASE WHEN s.past_due_from IS NOT NULL THEN a.renews_on END)"
 _CONTRACTS: Final = f"""
 SELECT s.account_id, coalesce({capped("s.seats")}, 0) AS seats,
     CASE WHEN s.payment = 'overdue' THEN 1 WHEN s.payment <> 'overdue' THEN 0 ELSE -1 END AS overdue,

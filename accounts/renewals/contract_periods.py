@@ -88,7 +88,8 @@ WITH given AS MATERIALIZED (
     SELECT s.id, s.account_id, s.status, s.starts_on, s.ends_on, s.cancelled_on, s.notice_on, s.arr, s.currency,
         s.counts_until AS kept_until, s.past_due_from AS kept_past_due,
         coalesce(s.notice_days, a.notice_days) AS notice_days, coalesce(s.auto_renews, a.auto_renews) AS auto_renews,
-        coalesce(s.renewal_term, a.renewal_term) AS renewal_term, coalesce(s.ends_on, a.renews_on) AS renews_on,
+        coalesce(s.renewal_term, a.renewal_term) AS renewal_term,
+        coalesce(s.ends_on, CASE WHEN a.renews_on >= s.starts_on THEN a.renews_on END) AS renews_on,
         CASE WHEN a.status = 'churned' THEN 1 ELSE 0 END AS gone,
         CASE WHEN a.status <> 'churned' AND s.starts_on < a.churned_on THEN a.churned_on END AS churned_on,
         {NOTICE} AS notice, n.comes_on AS rolled_on, {_TAKEN} AS taken_on, {_REPORTED} AS reported_on

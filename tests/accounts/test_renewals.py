@@ -135,6 +135,22 @@ def test_one_account_comes_up_for_each_day_and_currency_of_its_contracts(store: 
     assert found.up.renewals == 3
 
 
+def test_a_day_before_a_contract_began_is_not_its_renewal(store: Store, make: Factory) -> None:
+    for name, starts_on, row in (
+        ("Since", "2026-05-01", {}),
+        ("Until", "2024-05-01", {}),
+        ("By itself", "2026-05-01", {"auto_renews": 1}),
+    ):
+        account = make.account(name, renews_on="2026-04-30")
+        make.subscription(account, starts_on, 100, **row)
+    refresh(store)
+    found = upcoming_renewals(store, TODAY, 365)
+    assert names(found) == ["Until", "By itself"]
+    assert found.past_due == RenewalSum(1, (usd(100),))
+    late = "SELECT a.name FROM standing s JOIN account a ON a.id = s.account_id WHERE s.past_due > 0"
+    assert store.reading.execute(late).fetchall() == [("Until",)]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_pages_windows_and_owners_add_up(store: Store, make: Factory, seed: int) -> None:
     chance = Chance(store, make, seed)

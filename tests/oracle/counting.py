@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tests.oracle.lives import NEVER, Life, next_renewal
-from tests.oracle.rows import History
+from tests.oracle.lives import NEVER, Life, Run, next_renewal, renewal_date
+from tests.oracle.rows import Account, History
 
 ENOUGH = Fraction(80, 100)
 
@@ -141,6 +141,17 @@ def _add(found: Change, was: Counter[str], now: Counter[str]) -> None:
 Key = tuple[int, date, str]
 
 
+def _comes_up(run: Run, account: Account, today: date) -> date | None:
+    """When a contract comes up, past or ahead: one that renews by itself at the end of a term, today or later."""
+    end = renewal_date(run.row, account)
+    if not run.auto_renews:
+        return end
+    if end is None and (account.renews_on or NEVER) < today:
+        end = account.renews_on
+    start = run.row.starts_on if run.row.ends_on else None
+    return end and next_renewal(start, end, today, run.row.renewal_term or account.renewal_term)
+
+
 def renewals(accounts: Iterable[Life]) -> dict[Key, int | None]:
     """ARR that comes up, by account, day and currency: from today on, or past due. None: without a known amount."""
     found: dict[Key, int | None] = {}
@@ -149,12 +160,9 @@ def renewals(accounts: Iterable[Life]) -> dict[Key, int | None]:
             continue
         account, today = life.account, life.today
         for run in life.paid:
-            end = run.row.ends_on or account.renews_on
+            end = _comes_up(run, account, today)
             if run.settled or run.until <= today or end is None:
                 continue
-            if run.auto_renews and end < today:
-                start = run.row.starts_on if run.row.ends_on else None
-                end = next_renewal(start, end, today, run.row.renewal_term or account.renewal_term)
             if min(run.until, life.left_on or NEVER) > end:
                 key = account.id, end, run.row.currency
                 found[key] = (found.get(key) or 0) + run.row.arr

@@ -43,6 +43,13 @@ def next_renewal(starts_on: date | None, ends_on: date, today: date, term: int |
     return day
 
 
+def renewal_date(row: Contract, account: Account) -> date | None:
+    """The end of a contract; without one the renewal date of its account, unless the contract began after it."""
+    if row.ends_on or not account.renews_on or account.renews_on < row.starts_on:
+        return row.ends_on
+    return account.renews_on
+
+
 @dataclass
 class Run:
     """A contract with what follows from the rows beside it. `until` is the first day on which it doesn't count."""
@@ -110,7 +117,7 @@ class Life:
             or (reported_on is not None and not run.auto_renews)
         )
         if not run.settled and not run.auto_renews:
-            run.due_on = row.ends_on or account.renews_on
+            run.due_on = renewal_date(row, account)
 
     def _end(self, run: Run, reported_on: date | None) -> tuple[date, bool]:  # noqa: PLR0911  a rule each
         row, grace = run.row, timedelta(days=self.history.grace_days)
