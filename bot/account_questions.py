@@ -27,7 +27,10 @@ _REST = (
     r"(?P<rest>(?: (?:in|of|for|from|by|owned|with|without|across|among|over|this|next|last|within|mine|since|@\S+)"
     r"\b.*)?)"
 )
-_WHEN = rf"(?:(?:in|for|by|during) )?(?P<when>(?:(?:this|next|the next) (?:week|month|quarter|year)|{MONTHS}|q[1-4])\b)"
+_WHEN = (
+    r"(?:(?:in|for|during) )?(?P<when>(?:(?:by|until|before) (?:the end of )?)?"
+    rf"(?:(?:this|next|the next) (?:week|month|quarter|year)|{MONTHS}|q[1-4])\b)"
+)
 _LACK = r"with(?:out| no)|that have no|(?:which |that )?(?:have|has) no|lacking|missing"
 _CONDITION = rf"(?:{_LACK}|above|over|below|under|more than|less than|bigger than|smaller than|worth)"
 _TELL = r"(?:please )?(?:(?:tell|notify|alert|ping|warn|message) (?:me|us)|let (?:me|us) know)(?: here)?"

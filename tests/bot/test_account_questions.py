@@ -250,6 +250,7 @@ def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) 
         ("my red renewals next month", "renewals next month red mine"),
         ("how much ARR is up for renewal next month?", "renewals next month"),
         ("top 5 renewals this quarter", "renewals this quarter biggest 5"),
+        ("what renews by august?", "renewals by august"),
         ("overdue renewals of @kim", "renewals overdue of @kim"),
         ("what's past due?", "renewals overdue"),
         ("which renewals have no champion", "renewals without a champion"),
