@@ -1,12 +1,12 @@
 """One figure of the accounts, asked for by its name: what it is, what it is made of, or why it isn't known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from accounts.money.rates import Total
 from accounts.portfolio.arr_model import ArrMovement, CustomerMovement
 from accounts.portfolio.retention import NOT_KNOWN, WANTED, RetentionMetric
 from accounts.portfolio.summary import Portfolio
-from accounts.portfolio.trends import arr_by_month
+from accounts.portfolio.trends import MonthArr, arr_by_month
 from bot.accounts.arr_chart import arr_chart
 from bot.accounts.formatting import (
     converted_at,
@@ -35,9 +35,10 @@ def figure_reply(context: Context, found: Portfolio, figure: str, named: str, da
     """The reply that leads with a figure of a portfolio; `named` are the accounts and the period as they were typed."""
     name, term, definition = FIGURES[figure]
     is_arr, metrics = figure == "arr", metrics_of(found, figure)
-    said = _arr_said(context, found) if is_arr else _retention_said(found, figure, metrics)
+    then = _arr_then(context, found) if is_arr else None
+    said = _arr_said(found, then) if is_arr else _retention_said(found, figure, metrics)
     return Reply(
-        title=f"{name}: {str(found.arr) if is_arr and found.arr.each else _values(figure, metrics)}",
+        title=_arr_title(found, then) if is_arr else f"{name}: {_values(figure, metrics)}",
         data={**data, "figure": figure},
         paragraphs=tuple(said),
         facts=tuple(fact for fact in _facts(found, figure) if fact.text),
@@ -121,23 +122,33 @@ def _of_customers(logos: CustomerMovement) -> str:
     return f"Of {count(logos.start, 'customer')} at the start {logos.lost:,} left{unknown}."
 
 
-def _arr_said(context: Context, found: Portfolio) -> Iterator[str]:
-    """ARR today, and on the last day of the period where that is over."""
-    if not found.arr.each:
-        yield "ARR is not known: no account has one. A contract with its amount tells it, or the account’s own ARR."
-        return
+def _arr_then(context: Context, found: Portfolio) -> Sequence[MonthArr] | None:
+    """ARR on the last day of a period that is over, none where too little of it is known; None of one that isn't."""
     last = found.period.end
-    if last >= found.today:
+    return arr_by_month(context.store, last, found.scope, 0, context.rates) if last < found.today else None
+
+
+def _arr_title(found: Portfolio, then: Sequence[MonthArr] | None) -> str:
+    """ARR of the day that is asked for."""
+    arr = found.arr if then is None else then[0].arr if then else Total()
+    day = "" if then is None else f" on {short_date(found.period.end, found.today)}"
+    return f"ARR{day}: {arr if arr.each else NOT_KNOWN}"
+
+
+def _arr_said(found: Portfolio, then: Sequence[MonthArr] | None) -> Iterator[str]:
+    """ARR today, and on the last day of the period where that is over."""
+    day = short_date(found.period.end, found.today)
+    today = f"Today it is {found.arr if found.arr.each else NOT_KNOWN}."
+    if then is None and not found.arr.each:
+        yield "ARR is not known: no account has one. A contract with its amount tells it, or the account’s own ARR."
+    elif then is None:
         yield f"ARR is {found.arr}, of {count(found.accounts, 'account')}."
-        return
-    then = arr_by_month(context.store, last, found.scope, months=0, rates=context.rates)
-    day = short_date(last, found.today)
-    if not then:
-        yield f"ARR on {day} isn’t known: too few of the contracts of that day are. Today it is {found.arr}."
+    elif not then:
+        yield f"ARR on {day} isn’t known: too few of the contracts of that day are. {today}"
     elif not then[0].arr.each:
-        yield f"No ARR of {day} is known. Today it is {found.arr}."
+        yield f"No ARR of {day} is known. {today}"
     else:
-        yield f"ARR was {then[0].arr} on {day}. Today it is {found.arr}."
+        yield f"ARR was {then[0].arr} on {day}. {today}"
 
 
 def _facts(found: Portfolio, figure: str) -> Iterator[Fact]:

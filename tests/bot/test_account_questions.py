@@ -46,6 +46,8 @@ def test_a_question_is_answered_in_the_first_sentence(question: str, answer: str
         ("our churn rate?", "Customer churn: 25%", "at the start 1 left"),
         ("what is our ARR", "ARR: ", "ARR is "),
         ("what was our nrr last week", "NRR: ", " Jun."),
+        ("what was our arr in 2025", "ARR on 31 Dec 2025: $187,253", "ARR was $187,253 on 31 Dec 2025."),
+        ("what was our arr in 2010", "ARR on 31 Dec 2010: not known", "Today it is $157,253."),
     ],
 )
 def test_a_figure_that_is_asked_for_leads_with_its_ground_and_period(
