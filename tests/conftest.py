@@ -2,6 +2,7 @@
 there, and property tests with as many examples as a run has time for.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -17,6 +18,8 @@ from curation import open_curation
 from tests.engines import Engine, Place, SqliteEngine, engine_called, made
 from tests.postgresql import binaries
 from tests.scheduling import ON_SERVER, FromBothEnds
+
+gc.disable()  # until all tests are collected: they stay, and looking through them again and again finds nothing
 
 for variable in (
     "CS_HEALTH",
@@ -105,6 +108,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(
             key=lambda item: (ON_SERVER in item.nodeid, waits.isdisjoint(mark.name for mark in item.iter_markers()))
         )
+
+
+def pytest_collection_finish() -> None:
+    """What stays until the end isn't looked through at each collection of garbage either."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
