@@ -112,17 +112,22 @@ def preview_plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATE
 
 
 def plan_now(store: Store, id_: int, now: datetime) -> bool:
-    """Makes a delivery beside those of the schedule, which goes on as if there were none. False within a second of one.
+    """Makes a delivery beside those of the schedule, which goes on as if there were none. False where one that was made
+    so is to come yet: a button may be pressed twice.
 
     Raises `SubscriptionError` when there is no such subscription.
     """
     wanted = subscription(store, id_)
-    local = wanted.schedule.local(now)
+    occasion = wanted.schedule.local(now).strftime("%Y-%m-%d %H:%M:%S")
     with store.writing() as connection:
+        if connection.execute(_ASKED_FOR, (id_, len(occasion))).fetchone():
+            return False
         connection.execute(_KNOW, (wanted.team,))
-        occasion = local.strftime("%Y-%m-%d %H:%M:%S")
         row = (id_, wanted.team, occasion, "pending", to_text(now), to_text(now), "", None)
         return connection.execute(_OPEN, row).rowcount == 1
+
+
+_ASKED_FOR = "SELECT 1 FROM delivery WHERE digest_id = ? AND open_from IS NOT NULL AND length(occasion) = ?"
 
 
 def replan(store: Store) -> int:
