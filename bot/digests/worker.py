@@ -79,7 +79,7 @@ class Worker:
     _pruning: DailyTask = field(init=False)
 
     def __post_init__(self) -> None:
-        self._notices = OwnerNotifier(self.delivery_step.dependencies)
+        self._notices = OwnerNotifier(self.delivery_step.dependencies, self.delivery_step.allowed)
         self._scoring = DailyTask(self.nightly or (lambda: False), "all accounts are scored", self._outage)
         self._pruning = DailyTask(self._prune, "what is older than it is kept is removed", self._outage)
 

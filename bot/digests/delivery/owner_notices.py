@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -30,9 +30,12 @@ PAGE, PAGES = 1000, 10  # of the bot's conversations with people
 
 @dataclass(frozen=True, slots=True)
 class OwnerNotifier:
-    """Writes to who subscribed; if they can't be reached, into the conversation itself."""
+    """Writes to who subscribed; if they can't be reached, into the conversation itself. `allowed` says why somebody may
+    not see accounts any more, who isn't told of any by their names then.
+    """
 
     dependencies: Dependencies
+    allowed: Callable[[Subscription], Awaitable[str]] | None = None
 
     async def notify(self, held: Notice) -> None:
         """Takes a notice as far as it goes with one message. Raises nothing but what the store does."""
@@ -42,12 +45,22 @@ class OwnerNotifier:
             await self._react(held, refusal)
 
     async def _attempt(self, held: Notice) -> None:
-        if held.subscription.state == "ended" and held.change_id is None and not _is_of_its_end(held):
+        if await self._is_needless(held):
             await self._write(notices.finish, held, "needless")
         elif held.doubtful:
             await self._look(held)
         else:
             await self._post(held)
+
+    async def _is_needless(self, held: Notice) -> bool:
+        """Whether it is of a digest that was ended, or names accounts to somebody who may see none any more, by the
+        rules that a digest of theirs would go by.
+        """
+        if held.subscription.state == "ended" and held.change_id is None and not _is_of_its_end(held):
+            return True
+        if self.allowed is None or held.about != "unmatched" or not held.place.startswith(("U", "W")):
+            return False
+        return bool(await self.allowed(replace(held.subscription, digest="health", created_by=held.place)))
 
     async def _post(self, held: Notice) -> None:
         message = await self._message(held)

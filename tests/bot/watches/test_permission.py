@@ -67,7 +67,7 @@ async def deliver(company: Mornings, slack: ScriptedSlack) -> None:
     while held := claims.claim(company.store, NOW, timedelta(seconds=30), timedelta(0)):
         await step.deliver(held)
     while owed := notices.claim_notice(company.store, NOW, timedelta(seconds=30)):
-        await OwnerNotifier(step.dependencies).notify(owed)
+        await OwnerNotifier(step.dependencies, step.allowed).notify(owed)
 
 
 async def test_both_are_told_in_one_message_while_all_may_see_it(company: Mornings, slack: ScriptedSlack) -> None:
@@ -105,16 +105,19 @@ async def test_a_channel_that_is_shared_hears_nothing_and_each_who_watches_is_to
     assert subscription(company.store, 1).state == "paused"
 
 
+@pytest.mark.parametrize("guest", [False, True], ids=["one of the team", "a guest by now"])
 async def test_whoever_watched_hears_that_a_colleague_ended_the_last_watch(
-    company: Mornings, slack: ScriptedSlack
+    company: Mornings, slack: ScriptedSlack, *, guest: bool
 ) -> None:
+    slack.people[PERSON]["is_restricted"] = guest
+    slack.says["conversations.members"] = [{"members": [COLLEAGUE]}]
     colleague = Context(GLOSSARY, company.workspace, Requester(COLLEAGUE, name="Kim"), CHANNEL, TEAM, now=NOW)
     for name in ("Bolt", "Acme"):
         respond(f"unwatch {name}", colleague)
     await deliver(company, slack)
     assert (slack.to(CHANNEL), subscriptions(company.store)) == ([], [])
-    (word,) = slack.to(PERSON)
-    assert word.startswith(f"In <#{CHANNEL}>: Kim ended your watch of Acme.")
+    words = [text.partition(". ")[0] for text in slack.to(PERSON)]
+    assert words == ([] if guest else [f"In <#{CHANNEL}>: Kim ended your watch of Acme"])
 
 
 async def test_what_changed_while_it_was_paused_is_told_once_it_goes_on(
