@@ -1,9 +1,10 @@
 """The customers of a scope, however it is narrowed, by revenue or the worst first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from accounts.derived import totals
 from accounts.health.config import HealthConfig, load_config
 from accounts.health.health_list import rows_of
 from accounts.health.model import HealthRow
@@ -35,11 +36,10 @@ class Uncompared:
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    """Customers that pay in a currency, how many of them have a known ARR, and that ARR in minor units."""
+    """Customers that pay most in a currency, and how many of them have a known ARR."""
 
     accounts: int
     priced: int
-    arr: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def list_filtered(  # noqa: PLR0913, PLR0917  what to list, which page of it, an
         return FilteredAccounts(
             tuple(rows_of(connection, page, config or load_config())),
             sum(each.accounts for each in sums.values()),
-            total((Money(each.arr, currency) for currency, each in sums.items() if each.priced), rates),
+            total(_arr(connection, scope, sums), rates),
         )
 
 
@@ -102,11 +102,23 @@ def _sums(connection: Connection, scope: Scope) -> dict[str, _Sum]:
     """The customers of a scope in each currency that they pay most in."""
     where, given = scope.where("s")
     rows = connection.execute(
-        "SELECT s.currency, count(*), count(s.arr), coalesce(CAST(sum(s.arr) AS bigint), 0)"
+        "SELECT s.currency, count(*), count(s.arr)"
         f" FROM standing s WHERE {where} GROUP BY s.currency ORDER BY s.currency",
         given,
     )
     return {currency: _Sum(*found) for currency, *found in rows}
+
+
+def _arr(connection: Connection, scope: Scope, sums: Mapping[str, _Sum]) -> Iterator[Money]:
+    """All ARR of the customers of a scope, in the currencies that they pay least in as well."""
+    where, given = scope.where("r")
+    rows = connection.execute(
+        f"SELECT r.currency, CAST(sum(r.arr) AS bigint) FROM {totals.table_for('revenue', scope)} r"
+        f" WHERE {where} AND r.band <> '' GROUP BY r.currency",
+        given,
+    )
+    found = {currency: 0 for currency, each in sums.items() if each.priced} | {code: arr for code, arr in rows if arr}
+    return (Money(arr, currency) for currency, arr in found.items())
 
 
 def _first(

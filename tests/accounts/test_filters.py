@@ -12,7 +12,9 @@ from accounts.derived import current_state
 from accounts.errors import ScopeError
 from accounts.health.filtered_list import list_filtered, uncompared
 from accounts.health.health_list import list_by_health
-from accounts.money.rates import Rates
+from accounts.money.amounts import Money
+from accounts.money.rates import Rates, Total
+from accounts.owner_groups import group_by_owner
 from accounts.portfolio.summary import summarise
 from accounts.renewals.upcoming import upcoming_renewals
 from accounts.scopes.narrowing import EVERY, ArrRange, Limit, Narrowing
@@ -164,6 +166,9 @@ def test_an_account_with_several_currencies_is_compared_by_the_one_it_pays_most_
         current_state.recompute(connection, None, TODAY)
     scope = parse_scope(store, "over 55k USD")
     assert (names(store, scope), uncompared(store, scope).mixed) == ("Mixed", 1)
+    whole = Total((Money(50_000_00, "EUR"), Money(60_000_00, "USD")))
+    assert list_filtered(store, scope).arr == summarise(store, TODAY, scope).arr == whole
+    assert [each.arr for each in group_by_owner(store, scope, 1)] == [whole]
 
 
 def test_a_narrowed_portfolio_is_that_of_its_accounts(company: Store) -> None:
