@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
+from accounts.account_arr import current_arr
 from accounts.derived import totals
 from accounts.health.config import HealthConfig, load_config
 from accounts.health.explanations import (
@@ -195,22 +196,23 @@ def rows_of(connection: Connection, ids: Sequence[int], config: HealthConfig) ->
             connection.read_ahead(_standing(batch), _newest(batch))
         explained = _explained(connection, batch, config)
         rows = connection.execute(*_standing(batch))
-        by_id = {row[0]: _row(row, explained[row[0]]) for row in rows}
+        by_id = {row[0]: _row(connection, row, explained[row[0]]) for row in rows.fetchall()}
         yield from (by_id[id_] for id_ in batch)
 
 
 def _standing(ids: Sequence[int]) -> Query:
     query = (
         "SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency, s.score, s.known, s.band,"
-        " s.score_before, s.band_before, s.past_due, s.leaves_on, coalesce(a.crm_url, '')"
+        " s.score_before, s.band_before, s.past_due, s.leaves_on, coalesce(a.crm_url, ''), s.currencies"
         " FROM standing s JOIN account a ON a.id = s.account_id"
         f" LEFT JOIN owner o ON o.id = s.owner_id WHERE s.account_id IN ({', '.join('?' * len(ids))})"
     )
     return query, ids
 
 
-def _row(row: Row, explained: _Explained) -> HealthRow:
-    id_, name, owner, arr, currency, score, known, band, score_before, band_before, past_due, leaves_on, url = row
+def _row(connection: Connection, row: Row, explained: _Explained) -> HealthRow:
+    id_, name, owner, arr, currency, score, known, band, score_before, band_before, past_due, leaves_on, *rest = row
+    url, currencies = rest
     return HealthRow(
         account_id=id_,
         name=name,
@@ -227,6 +229,9 @@ def _row(row: Row, explained: _Explained) -> HealthRow:
         notice_given=leaves_on is not None,
         leaves_on=date.fromisoformat(leaves_on) if leaves_on else None,
         crm_url=url,
+        other_arr=tuple(each for each in current_arr(connection, id_)[0] if each.currency != currency and each.minor)
+        if currencies > 1
+        else (),
     )
 
 

@@ -76,7 +76,8 @@ class ScoringRun:
 class HealthRow:
     """An account in a list by health. `change` is in points since the last scored day, None where either is unknown.
 
-    `past_due` is part of `arr`. With `notice_given` all of it or a part leaves on `leaves_on`, if that is known.
+    `arr` is in the currency that it pays most in, `other_arr` in the others; `past_due` is part of `arr`. With
+    `notice_given` all of it or a part leaves on `leaves_on`, if that is known.
     """
 
     account_id: int
@@ -94,6 +95,7 @@ class HealthRow:
     notice_given: bool = False
     leaves_on: date | None = None
     crm_url: str = ""
+    other_arr: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

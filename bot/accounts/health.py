@@ -135,7 +135,7 @@ def _arr(each: HealthRow, today: date) -> str:
     leaves = f", leaves {short_date(each.leaves_on, today)}" if each.leaves_on else ""
     return join_texts(
         (
-            "ARR unknown" if each.arr is None else str(each.arr),
+            "ARR unknown" if each.arr is None else " + ".join(map(str, (each.arr, *each.other_arr))),
             late,
             f"notice given{leaves}" if each.notice_given else "",
         ),

@@ -169,6 +169,7 @@ def test_an_account_with_several_currencies_is_compared_by_the_one_it_pays_most_
     whole = Total((Money(50_000_00, "EUR"), Money(60_000_00, "USD")))
     assert list_filtered(store, scope).arr == summarise(store, TODAY, scope).arr == whole
     assert [each.arr for each in group_by_owner(store, scope, 1)] == [whole]
+    assert [(each.arr, *each.other_arr) for each in list_filtered(store, scope).rows] == [whole.each[::-1]]
 
 
 def test_a_narrowed_portfolio_is_that_of_its_accounts(company: Store) -> None:
