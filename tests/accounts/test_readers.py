@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from accounts import ImportFileError
 from accounts.readers import delimited_rows, open_table
 from accounts.readers.known_lines import PassedLines
+from accounts.readers.marked_rows import fingerprints
 from tests.cases import cases
 from tests.examples import examples
 
@@ -654,6 +655,16 @@ def test_rows_that_are_known_are_passed_over_and_all_others_are_what_they_were(
         assert [row for row in wanted if row in rows] == rows
         assert len(rows) + known.passed == len(wanted)
         assert {place for place, mark in marks.items() if mark not in known.marks} <= {place for place, _ in rows}
+
+
+@given(st.lists(st.binary(max_size=9) | st.sampled_from([b"a" * 1024, b"a" * 1025, b"b" * 1025]), max_size=9))
+@example([b"", b"\0", b"a", b"a\0", b"a" * 8, b"a" * 8 + b"\0" * 8, b"ab" * 8, b"ba" * 8])
+def test_texts_have_the_same_fingerprint_as_often_as_they_are_the_same_and_beside_any_others(
+    texts: list[bytes],
+) -> None:
+    found = fingerprints(texts).tolist()
+    assert len({*found}) == len({*texts})
+    assert found == [mark for text in texts for mark in fingerprints([text]).tolist()]
 
 
 STARTS = [
