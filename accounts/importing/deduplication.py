@@ -28,7 +28,10 @@ def deduplicate(stage: Stage) -> int:
 
 
 def _add_up(stage: Stage) -> int:
-    """A day's use of a feature under a subscription is one row: its events added up, the most of its users."""
+    """A day's use of a feature under a subscription is one row: its events added up, the most of its users.
+
+    What it says of its account is kept where it was one row before.
+    """
     before = stage.count("import_row")
     values = {"events": "sum(events)", "active_users": "max(active_users)"}
     values |= {name: f"coalesce({name}, '')" for name in ("feature", "subscription")}
@@ -36,7 +39,8 @@ def _add_up(stage: Stage) -> int:
     known_by = ", ".join(values.get(name, name) for name in stage.target.identity if stage.has(name))
     run = stage.connection.execute
     run(f"CREATE TEMP TABLE import_sum (line INTEGER PRIMARY KEY, said TEXT, {typed(stage)})")
-    run(f"INSERT INTO import_sum SELECT min(line), NULL, {columns} FROM import_row GROUP BY {known_by}")
+    said = "CASE count(*) WHEN 1 THEN min(said) END"
+    run(f"INSERT INTO import_sum SELECT min(line), {said}, {columns} FROM import_row GROUP BY {known_by}")
     run("DROP TABLE import_row")
     run("ALTER TABLE import_sum RENAME TO import_row")
     stage.connection.analyze("import_row")

@@ -11,8 +11,8 @@ from itertools import repeat
 from typing import Final
 
 from accounts.importing.batches import Values
-from accounts.importing.imported_rows import RowMemory
 from accounts.importing.names import fold
+from accounts.importing.row_memory import RowMemory
 from accounts.importing.row_reader import CheckedRows
 from accounts.importing.staging import AT_ONCE, TARGETS
 from accounts.importing.transforms import Columns
@@ -52,7 +52,7 @@ def insert_rows(
                 raise NeedsStagingError
             columns = made(checked)
             if memory:
-                memory.keep(checked.marks)
+                columns |= memory.keep_first(checked.marks)
             names = [*columns, "import_id"]
             rows.extend(zip(*columns.values(), repeat(import_id), strict=False))
             if len(rows) >= AT_ONCE:

@@ -12,7 +12,7 @@ from accounts.importing import direct_inserts, history, owners, upsert
 from accounts.importing.column_memory import save_mapping
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.id_conflicts import backfill_notes
-from accounts.importing.imported_rows import CompareAllError, RowMemory, memory_of, silent_columns
+from accounts.importing.imported_rows import memory_of, silent_columns
 from accounts.importing.matching import default_names, duplicate_notes, match_accounts, suggest_accounts
 from accounts.importing.model import (
     SHOWN,
@@ -25,6 +25,7 @@ from accounts.importing.model import (
 from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan
 from accounts.importing.quality import measure_quality
 from accounts.importing.rejects_file import MendedRejects, odd_words, open_questions, rejected_rows, write_rejects
+from accounts.importing.row_memory import CompareAllError, RowMemory
 from accounts.importing.row_reader import CheckedRows, NumberedOwners, OwnerNumbers, RowReader
 from accounts.importing.segments import known_segments
 from accounts.importing.staging import AT_ONCE, TARGETS, Stage, check_staged, staged
@@ -89,9 +90,8 @@ def _imported(store: Store, kind: str, table: Table, options: Options, occasion:
     """Rows that the store has already, as it says by their fingerprints, are left out as long as that comes to the
     same.
     """
-    job = _Job(
-        table, make_plan(store.reading, kind, table, options, silent_columns(store.reading, table)), options, occasion
-    )
+    silent = silent_columns(store.reading, kind, table)
+    job = _Job(table, make_plan(store.reading, kind, table, options, silent), options, occasion)
     if not job.plan.assumed or job.memory():  # which sees that what is assumed is so
         with suppress(CompareAllError):
             return _first(store, job) or _compared(store, job)
@@ -108,6 +108,8 @@ def _first(store: Store, job: _Job) -> ImportResult | None:
         with store.writing() as connection, connection.roomy():
             import_id = job.begin(connection)
             people, memory = OwnerNumbers(owners.Owners(connection, import_id).id_of), job.memory()
+            if memory:
+                memory.begin(connection, import_id)
             reading = job.reading(connection, people, memory)
             found = reading.checked(job.table, job.options.progress)
             new = direct_inserts.insert_rows(connection, table, found, import_id, memory)
@@ -184,7 +186,7 @@ def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) 
     _keep(connection, job, outcome, None if affected is None else sorted({*affected, *moved_from}))
     if memory and owners.stand(connection, owners.numbered(connection, people)):
         memory.write_staged(stage)
-    known = memory.known if memory and job.occasion.record else ()
+    known = memory.known if memory and job.occasion.record and not stage.target.has_account else ()
     return _recorded(connection, job, outcome, upsert.staged_ids(stage, known))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from accounts.importing import owners
 from accounts.importing.batches import LONGEST, Batch, Notes, Values
 from accounts.importing.doubts import check_amounts, check_dates
-from accounts.importing.imported_rows import RowMemory
 from accounts.importing.model import Progress, RejectedRow
 from accounts.importing.planning import ImportPlan
+from accounts.importing.row_memory import RowMemory
 from accounts.importing.segments import SegmentSpellings
 from accounts.importing.total_rows import TotalRows
 from accounts.importing.transforms import Columns, transform

@@ -18,6 +18,7 @@ from accounts.importing.staging import REJECT, Stage
 from accounts.money.amounts import Money
 
 Row = dict[str, Any]
+_FINGERPRINT: Final = "fingerprint"  # the last column where a table has it: it is of no use to a row that is put back
 MANY = 20_000  # accounts beyond which all of them are brought up to date instead
 
 
@@ -46,7 +47,7 @@ def classify(stage: Stage, others: Collection[int] = (), *, keep_apart: bool = T
     accounts that the file has as well, just as the store has them.
     """
     run = stage.connection.execute
-    same = _same(stage)
+    same = same_row(stage)
     table = stage.target.table
     run("CREATE TEMP TABLE import_new (line INTEGER PRIMARY KEY)")
     run(
@@ -80,7 +81,7 @@ def changes(stage: Stage) -> tuple[ValueChange, ...]:
     join = "JOIN account a ON a.id = t.account_id" if stage.target.has_account else ""
     rows = stage.connection.execute(
         f"""SELECT {what}, {pairs} FROM {_CHANGED} CROSS JOIN {stage.target.table} t {join}
-        WHERE s.line = x.line AND {_same(stage)} ORDER BY x.line LIMIT {SHOWN}"""
+        WHERE s.line = x.line AND {same_row(stage)} ORDER BY x.line LIMIT {SHOWN}"""
     ).fetchall()
     found: list[ValueChange] = []
     for what, *values in rows:
@@ -121,7 +122,7 @@ def affected_accounts(stage: Stage) -> list[int] | None:
 
 def staged_ids(stage: Stage, others: Collection[int] = ()) -> str:
     """The SQL of the ids that staged rows have in the store, once they are written, and of `others` in the file."""
-    ids = f"SELECT t.id FROM import_row s CROSS JOIN {stage.target.table} t WHERE {_same(stage)}"
+    ids = f"SELECT t.id FROM import_row s CROSS JOIN {stage.target.table} t WHERE {same_row(stage)}"
     if not others:
         return ids
     stage.connection.execute("CREATE TEMP TABLE import_known (id INTEGER PRIMARY KEY)")
@@ -136,7 +137,7 @@ def previous_accounts(stage: Stage) -> list[int]:
         return []
     rows = stage.connection.execute(
         f"""SELECT DISTINCT t.account_id FROM {_CHANGED} CROSS JOIN {stage.target.table} t
-        WHERE s.line = x.line AND {_same(stage)} AND t.account_id <> s.account_id"""
+        WHERE s.line = x.line AND {same_row(stage)} AND t.account_id <> s.account_id"""
     )
     return [row[0] for row in rows]
 
@@ -144,8 +145,9 @@ def previous_accounts(stage: Stage) -> list[int]:
 def write_rows(stage: Stage, import_id: int, today: date) -> None:
     """Writes new and changed rows, and keeps what the changed ones were."""
     run = stage.connection.execute
-    table, same = stage.target.table, _same(stage)
-    whole = stage.connection.json_list(f"t.{name}" for name in stage.connection.columns(table))
+    table, same = stage.target.table, same_row(stage)
+    kept = (name for name in stage.connection.columns(table) if name != _FINGERPRINT)
+    whole = stage.connection.json_list(f"t.{name}" for name in kept)
     run(
         f"""INSERT INTO replaced_row (import_id, number, was_in, was)
         SELECT :import, row_number() OVER (ORDER BY x.line) + (
@@ -190,7 +192,7 @@ def _highest_id(stage: Stage, import_id: int) -> int:
     return int(ever) if ever > now else 0
 
 
-def _same(stage: Stage) -> str:
+def same_row(stage: Stage) -> str:
     """That a staged row `s` and a row `t` of the store are one."""
     blank = {name: value for name, value in stage.target.kept.items() if value == ""}
     sides = {name: f"s.{name}" if stage.has(name) else f"'{blank[name]}'" for name in stage.target.identity}
