@@ -7,8 +7,9 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from accounts.derived import totals
+from accounts.health import scoring_model
 from accounts.health.config import HealthConfig
-from accounts.health.known_facts import stopped_kinds
+from accounts.health.known_facts import stopped_kinds, stopped_query
 from accounts.health.scoring_model import counts_all_imports, last_scored_on, leaves_out_as_before
 from store.database import Store
 from store.errors import StoreBusyError
@@ -26,6 +27,16 @@ _BY_DAY: Final = (
     ("health_change", "moved_on"),
 )
 
+_STATE: Final = (
+    totals.GRACE_DAYS,
+    totals.COMPUTED_FOR,
+    scoring_model.LAST_SCORED,
+    scoring_model.COUNTED_IMPORTS,
+    scoring_model.IMPORTED,
+    scoring_model.LAST_MODEL,
+)
+"""What is asked at every question, to be read ahead."""
+
 
 def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
     """Whether all accounts were worked out and scored for the day, and nothing was imported since.
@@ -33,6 +44,7 @@ def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
     What was worked out for tomorrow will do: somewhere it is tomorrow already.
     """
     with store.snapshot() as connection:
+        connection.read_ahead(*_STATE, stopped_query(today))
         if totals.grace_days(connection) != config.grace_days:
             return False
         stood, scored_on = totals.computed_for(connection), last_scored_on(connection)

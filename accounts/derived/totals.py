@@ -273,6 +273,7 @@ def recount(connection: Connection) -> None:
 
 
 COMPUTED_FOR: Final[Query] = ("SELECT as_of FROM derived_state", ())
+GRACE_DAYS: Final[Query] = ("SELECT grace_days FROM derived_state", ())
 
 
 def computed_for(connection: Connection) -> date | None:
@@ -283,5 +284,5 @@ def computed_for(connection: Connection) -> date | None:
 
 def grace_days(connection: Connection) -> int:
     """The days of grace that all accounts were worked out with; `contract_terms.GRACE` until told otherwise."""
-    (days,) = connection.execute("SELECT grace_days FROM derived_state").fetchone()
+    (days,) = connection.execute(*GRACE_DAYS).fetchone()
     return int(days)

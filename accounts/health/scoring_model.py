@@ -11,9 +11,16 @@ from store.connection import Connection, Query
 VERSION: Final = 3  # raised with each change of the code that changes scores
 NEVER: Final = "9999"
 WITHOUT: Final = " without "
-_IMPORTED: Final = """
-SELECT coalesce(max(id) FILTER (WHERE outcome = 'written' AND new + changed > 0), 0), count(undone_at) FROM import"""
-
+IMPORTED: Final[Query] = (
+    "SELECT coalesce(max(id) FILTER (WHERE outcome = 'written' AND new + changed > 0), 0), count(undone_at)"
+    " FROM import",
+    (),
+)
+COUNTED_IMPORTS: Final[Query] = (
+    "SELECT newest_import, imports_undone FROM scoring ORDER BY scored_on DESC LIMIT 1",
+    (),
+)
+LAST_MODEL: Final[Query] = ("SELECT model FROM scoring ORDER BY scored_on DESC LIMIT 1", ())
 LAST_SCORED: Final[Query] = ("SELECT max(scored_on) FROM scoring", ())
 CHANGED_ON: Final[Query] = (
     "SELECT max(scored_on) FROM ("
@@ -33,7 +40,7 @@ def model_of(config: HealthConfig, stopped: Collection[str] = ()) -> str:
 
 def leaves_out_as_before(connection: Connection, stopped: Collection[str]) -> bool:
     """Whether the last scoring left out what has to be left out now."""
-    row = connection.execute("SELECT model FROM scoring ORDER BY scored_on DESC LIMIT 1").fetchone()
+    row = connection.execute(*LAST_MODEL).fetchone()
     return row is None or row[0].partition(WITHOUT)[2] == ", ".join(sorted(stopped))
 
 
@@ -61,15 +68,13 @@ def counts_all_imports(connection: Connection) -> bool:
     It goes by the numbers of imports, which are given in the order in which they are written: one that began before a
     scoring may be written after it.
     """
-    counted = connection.execute(
-        "SELECT newest_import, imports_undone FROM scoring ORDER BY scored_on DESC LIMIT 1"
-    ).fetchone()
+    counted = connection.execute(*COUNTED_IMPORTS).fetchone()
     return bool(counted == newest_imported(connection))
 
 
 def newest_imported(connection: Connection) -> tuple[int, int]:
     """The newest import that changed anything, and how many were taken back."""
-    newest, undone = connection.execute(_IMPORTED).fetchone()
+    newest, undone = connection.execute(*IMPORTED).fetchone()
     return newest, undone
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from accounts.money.amounts import Money, largest_first
 from accounts.scopes.scope import ALL, Scope
@@ -32,6 +33,13 @@ class LeavingList:
     rows: tuple[LeavingArr, ...] = ()
 
 
+_ROWS: Final = """
+SELECT l.account_id, a.name, l.leaves_on, l.arr, l.currency, l.notice_on, l.owner_id, coalesce(o.name, '')
+FROM leaving l JOIN account a ON a.id = l.account_id LEFT JOIN owner o ON o.id = l.owner_id
+WHERE {where} ORDER BY CASE WHEN l.leaves_on = '' THEN 1 ELSE 0 END, l.leaves_on, l.account_id, l.currency
+LIMIT ?"""
+
+
 def list_leaving(store: Store, scope: Scope = ALL, most: Callable[[int], int] = int) -> LeavingList:
     """Who of a scope leaves, the first to leave first, as many as `most` says of so many."""
     where, given = scope.where("l")
@@ -43,18 +51,12 @@ def list_leaving(store: Store, scope: Scope = ALL, most: Callable[[int], int] = 
         ).fetchall()
         if not sums:
             return LeavingList()
-        (accounts,) = connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM leaving l WHERE {where} GROUP BY account_id) AS gone", given
-        ).fetchone()
+        counting = (f"SELECT count(*) FROM (SELECT 1 FROM leaving l WHERE {where} GROUP BY account_id) AS gone", given)
         entries = sum(number for *_, number in sums)
-        rows = connection.execute(
-            f"""SELECT l.account_id, a.name, l.leaves_on, l.arr, l.currency, l.notice_on, l.owner_id,
-                coalesce(o.name, '')
-            FROM leaving l JOIN account a ON a.id = l.account_id LEFT JOIN owner o ON o.id = l.owner_id
-            WHERE {where} ORDER BY CASE WHEN l.leaves_on = '' THEN 1 ELSE 0 END, l.leaves_on, l.account_id, l.currency
-            LIMIT ?""",
-            (*given, most(entries)),
-        ).fetchall()
+        listing = (_ROWS.format(where=where), (*given, most(entries)))
+        connection.read_ahead(counting, listing)
+        (accounts,) = connection.execute(*counting).fetchone()
+        rows = connection.execute(*listing).fetchall()
     arr = largest_first(Money(minor, currency) for currency, minor, _ in sums)
     return LeavingList(accounts, entries, arr, tuple(_leaving(*row) for row in rows))
 

@@ -9,11 +9,12 @@ from tempfile import TemporaryFile
 import pytest
 
 from accounts import Store, account_card, open_store
-from accounts.daily_update import update
+from accounts.daily_update import is_up_to_date, update
 from accounts.health import list_by_health, load_config
 from accounts.names.account_search import search_accounts
 from accounts.owners import list_owners
 from accounts.portfolio.summary import summarise
+from accounts.renewals.leaving import list_leaving
 from accounts.renewals.upcoming import upcoming_renewals
 from accounts.sample import load_sample
 from tests.engines import Engine
@@ -26,6 +27,8 @@ ANSWERS: dict[str, tuple[Callable[[Store], object], int]] = {
     "a later page": (lambda store: upcoming_renewals(store, TODAY, 90, limit=5, offset=5), 2),
     "health": (lambda store: list_by_health(store, "red", config=CONFIG), 8),
     "all bands": (lambda store: list_by_health(store, config=CONFIG), 8),
+    "whether it is up to date": (lambda store: is_up_to_date(store, TODAY, CONFIG), 1),
+    "who leaves": (list_leaving, 2),
     "owners": (lambda store: list_owners(store, TODAY), 1),
     "portfolio": (lambda store: summarise(store, TODAY), 2),
     "search": (lambda store: search_accounts(store, "acmee"), 6),
