@@ -1,9 +1,11 @@
 """Work of who used much gives way to requests of who used little, and goes on for a tenth of the time all the same."""
 
+import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -60,6 +62,31 @@ def test_work_pauses_while_a_request_of_who_used_less_is_waited_for(machine: Mac
         assert machine.slept == []
     giving_way.work_for(large, work)
     assert machine.slept == []
+
+
+def test_all_threads_that_pause_have_one_slice_at_a_time() -> None:
+    """The more of them there are, the less each goes on: a request waits no longer for many than for one."""
+    worked = count(1)
+    giving_way = GivingWay(on=True, processor_time=lambda: next(worked) * 10 * LITTLE)
+    went_on = [0, 0, 0, 0]
+    over = Event()
+
+    def work(number: int) -> None:
+        while not over.is_set():
+            giving_way.pause()
+            went_on[number] += 1
+
+    threads = [Thread(target=work, args=(number,)) for number in range(len(went_on))]
+    with giving_way.answering(Share()):
+        began = time.monotonic()
+        for thread in threads:
+            thread.start()
+        time.sleep(0.7 * WAITED_FOR)
+        over.set()
+        slices = (time.monotonic() - began) / PAUSE
+    for thread in threads:
+        thread.join()
+    assert 1 <= sum(went_on) <= slices + len(threads) + 1, "the last of each began when the request was answered"
 
 
 def test_between_two_pauses_work_has_a_slice(machine: Machine, giving_way: GivingWay) -> None:
