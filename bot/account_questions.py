@@ -17,6 +17,7 @@ METRICS = {
     "crr": "crr", "customer retention": "crr", "customer retention rate": "crr", "logo retention": "crr",
     "churn": "churn", "churn rate": "churn", "customer churn": "churn", "logo churn": "churn", "retention": "nrr",
     "customer churn rate": "churn", "arr": "arr", "annual recurring revenue": "arr",
+    "nps": "nps", "net promoter score": "nps",
 }  # fmt: skip
 """What a portfolio says, by the names that people have for it."""
 
@@ -40,8 +41,10 @@ _WORST = r"(?:worst|least healthy|unhealthiest|weakest|lowest)"
 _MAY_ASK = re.compile(
     r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
     r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything"
-    r"|top |(?:\d+ )?(?:biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
-    r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost |churned |former |cancel|new |any |.*(?:'s|') "
+    r"|(?:\d+ )?(?:top |biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
+    r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost |churned |former |cancel|new |any |is |nrr|ndr"
+    r"|owners? |red |yellow |green |net |grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn|arr "
+    r"|annual |retention|.*(?:'s|') "
     rf"|.*(?:at risk|renewal|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
 )
@@ -126,7 +129,7 @@ def _filled(template: str) -> Callable[[re.Match[str]], str]:
 
 def _own(found: re.Match[str]) -> str:
     """The portfolio with one of its figures in front: everybody's, or the asker's own."""
-    mine = "mine" if found["whose"].casefold() == "my" else ""
+    mine = "mine" if (found["whose"] or "").casefold() == "my" else ""
     return f"portfolio {METRICS[found['metric'].casefold()]} {mine} {found['rest'] or ''}"
 
 
@@ -263,6 +266,11 @@ _QUESTIONS = (
     _question(
         r"(?:(?:what(?:'s| is| was|s)|how (?:high|big|good) is|show(?: me)?|tell me) )(?P<whose>our|my)"
         rf"(?: current| overall)? (?P<metric>{_NAMES})(?: (?:now|today|currently|right now|at the moment))?{_REST}",
+        _own,
+    ),
+    _question(
+        rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|over|for|during) )?"
+        r"(?:(?:this|last|the last|past) (?:\w+ )?(?:week|month|quarter|year|day)s?|since \S+|q[1-4](?: \d{4})?|ytd))",
         _own,
     ),
 )

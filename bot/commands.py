@@ -124,8 +124,8 @@ def perhaps_account(request: Request, reply: Reply) -> str:
     """The request for an account's card that a text not in the glossary may be, or a question about one; empty for what
     no account is called.
     """
-    exact = reply.data.get("match", {}).get("how") == "exact"
-    if request.verb == "define" and not exact and (name := account_asked_about(request.text)):
+    sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact"
+    if request.verb == "define" and not sure and (name := account_asked_about(request.text)):
         return f"account {name}"
     short = len(request.text.split()) <= LONGEST_NAME and "?" not in request.text
     missed = request.verb == "define" and reply.outcome == "nothing" and short

@@ -90,6 +90,17 @@ def _won(found: re.Match[str]) -> str:
     return f"portfolio {_mine(found)} {found['period'] or ''}"
 
 
+def _owners(found: re.Match[str]) -> str:
+    given = found.groupdict()
+    renewing = found["thing"].casefold().startswith("renewal")
+    named = (
+        f"renewals {given.get('when') or ''}" if renewing else "",
+        given.get("band") or "",
+        given.get("rest") or "",
+    )
+    return f"owners {' '.join(named)} {_mine(found)}"
+
+
 def _changed(found: re.Match[str]) -> str:
     return f"digest preview health {_mine(found)}"
 
@@ -127,6 +138,14 @@ QUESTIONS: tuple[tuple[str, Make], ...] = (
     (rf"(?:what(?:'s| is| has)?|anything)(?: been)? (?:changed|new|happened|different)"
      rf" (?:with|in|at|for|among) (?:my|our|the|all) {_MANY}(?: since .+| this week| today| lately| recently)?",
      _changed),
+    (rf"(?:who owns|who is responsible for|(?:the )?owners? of) (?:the |our |all |my )*(?P<band>red |yellow |green )"
+     rf"(?P<thing>{_MANY}|renewals){_WHEN}{_REST}", _owners),
+    (rf"{_ASKED}{_WHOSE}(?P<band>red |yellow |green )?(?P<thing>{_MANY}|renewals){_WHEN} (?:by|per) (?:owner|csm)",
+     _owners),
+    (r"how (?:old|fresh|recent|up to date) is (?:the|our|this|your) data|when was (?:the|our|this) data (?:last )?"
+     r"(?:updated|imported|refreshed)|is (?:the|our|this) data (?:fresh|current|up to date)", lambda _: "data"),
+    (r"how is (?:the )?(?:account |customer )?health(?: score)? (?:counted|calculated|scored|worked out|computed)",
+     lambda _: "define customer-health-score"),
     (r"what (?:should|must) i (?:work on|focus on|start with)(?: first| next)?"
      r"(?: today| this (?:morning|week)| now)?", _to_do),
     (r"who (?:should|do) i (?:call|contact|talk to|speak to)(?: first| next)?(?: today| this (?:morning|week)| now)?",

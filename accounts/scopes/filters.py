@@ -11,6 +11,7 @@ from accounts.names.normalisation import fold
 from accounts.scopes.arr_limits import in_currencies, refuse_half, take_limits, take_match
 from accounts.scopes.countries import country_code
 from accounts.scopes.narrowing import Narrowing
+from accounts.scopes.unknown_conditions import unknown_condition
 from store.connection import Connection
 
 BANDS: Final = ("red", "yellow", "green", "unknown")
@@ -219,6 +220,8 @@ def misread(text: str) -> ScopeError | None:
     if colour := _COLOURS.search(text):
         meant = tuple(text.replace(colour[0], band, 1) for band in BANDS)
         return ScopeError(f"There is no band “{colour[0]}”: {', '.join(BANDS)}.", meant)
+    if condition := unknown_condition(text):
+        return condition
     for kind, pattern, what in (
         ("days", _DAYS, "number of days ahead"),
         ("period", _PERIODS, "period that is known here"),

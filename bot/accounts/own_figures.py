@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
-from accounts.portfolio.nps import MONTHS, count_nps_answers
 from accounts.portfolio.retention import RetentionMetric
 from accounts.portfolio.summary import Portfolio, summarise
-from bot.accounts.formatting import count
 from bot.accounts.middleware import run_command
+from bot.accounts.nps_figure import nps_text
 from bot.accounts.portfolio_figure import lost_share
 from bot.context import Context
 from bot.own_figures import OwnFigure
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
-from metrics import Result, calculate
 
 LABEL = "Ours"
 
@@ -26,24 +24,13 @@ def own_figure_reply(context: Context, figure: OwnFigure, verb: str) -> Reply:
 
 
 def _answer(context: Context, figure: OwnFigure) -> Reply:
-    known, said = _nps(context) if figure.name == "nps" else _of_portfolio(context, figure.name)
+    known, said = nps_text(context) if figure.name == "nps" else _of_portfolio(context, figure.name)
     return Reply(
         title=LABEL,
         data={"kind": "own_figure", "figure": figure.name, "known": known, "text": said},
         facts=(Fact(LABEL, said, first=known),),
         actions=(Choice("How is ours counted?", f"counted {figure.definition}", first=known),),
     )
-
-
-def _nps(context: Context) -> tuple[bool, str]:
-    with context.store.snapshot() as connection:
-        answers = count_nps_answers(connection, context.today)
-    name, _, arguments = answers.request.partition(" ")
-    result = calculate(name, arguments) if answers.people else None
-    if not isinstance(result, Result):
-        return False, f"not known, because no NPS survey was answered within {MONTHS} months."
-    interval = f"; 95% interval {result.interval_text}" if result.interval_text else ""
-    return True, f"{result.value_text} from {count(answers.people, 'person').replace('persons', 'people')}{interval}"
 
 
 def _of_portfolio(context: Context, name: str) -> tuple[bool, str]:

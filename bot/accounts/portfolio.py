@@ -24,6 +24,7 @@ from bot.accounts.formatting import (
     to_json,
     whole_arr,
 )
+from bot.accounts.nps_figure import NPS, nps_reply
 from bot.accounts.portfolio_figure import FIGURES, currencies_of, figure_reply, worked_out
 from bot.chart import Chart
 from bot.context import Context
@@ -36,6 +37,8 @@ TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr"
 def portfolio_reply(context: Context, text: str) -> Reply:
     """Answers the portfolio of a scope, with retention over a period."""
     figure, rest = _take_figure(text)
+    if figure == NPS:
+        return nps_reply(context, rest)
     period, named = extract_period(rest, context.today)
     scope = parse_lasting_scope(context, named, PERIODS)
     found = summarise(context.store, context.today, scope, period, context.rates)
@@ -68,7 +71,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
 def _take_figure(text: str) -> tuple[str, str]:
     """The one figure that is asked for, if one is, and what else the text says."""
     first, _, rest = text.partition(" ")
-    return (first.casefold(), rest) if first.casefold() in FIGURES else ("", text)
+    return (first.casefold(), rest) if first.casefold() in {*FIGURES, NPS} else ("", text)
 
 
 def _facts(found: Portfolio) -> Iterator[Fact]:

@@ -270,6 +270,12 @@ def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) 
         ("what has changed in my accounts since monday?", "digest preview health mine"),
         ("what should I work on today?", "accounts mine worst 5"),
         ("brief me on acme labs before my call", "brief acme labs"),
+        ("churn last quarter", "portfolio churn last quarter"),
+        ("what's our NPS?", "portfolio nps"),
+        ("renewals next month by owner", "owners renewals next month"),
+        ("who owns the red accounts?", "owners red"),
+        ("how old is the data?", "data"),
+        ("how is health calculated?", "define customer-health-score"),
     ],
 )
 def test_an_everyday_question_makes_its_request(question: str, request_: str) -> None:
@@ -293,6 +299,30 @@ def test_what_is_asked_of_one_account_is_answered_with_its_card(question: str, s
     reply = ask(question, context)
     assert reply.title == "Acme Labs"
     assert reply.paragraphs[0].startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("accounts with open tickets", "tickets"),
+        ("accounts I haven't talked to in 60 days", "touchpoints"),
+        ("health with falling usage", "use"),
+        ("renewals with a score under 50", "their score"),
+    ],
+)
+def test_what_no_list_is_chosen_by_is_said_with_what_it_is_chosen_by(
+    question: str, what: str, context: Context
+) -> None:
+    reply = ask(question, context)
+    assert reply.paragraphs[0].startswith(f"Accounts can’t be chosen by {what}. They can by band")
+    assert all(ask(choice.request, context).outcome != "usage" for choice in reply.choices)
+
+
+def test_nps_leads_with_what_it_is_or_why_it_is_not_known(context: Context) -> None:
+    reply = ask("what's our nps?", context)
+    assert reply.title.startswith("NPS: ")
+    assert ("not known, because" in reply.paragraphs[0]) == (reply.title == "NPS: not known")
+    assert "not of “mine”" in ask("portfolio nps mine", context).paragraphs[1]
 
 
 @pytest.mark.parametrize("term", ["customer health", "champion", "health score"])
