@@ -5,7 +5,7 @@ from accounts.scopes.scope import Scope
 from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.order import Order, parse_order, split_among
 from bot.accounts.renewal_order import listed_renewals
-from bot.accounts.renewal_window import RenewalWindow, parse_window
+from bot.accounts.renewal_window import RenewalWindow, read_window
 from bot.context import Context
 
 
@@ -20,7 +20,7 @@ def scope_among(context: Context, scope: Scope, listed: str) -> Scope:
     asked, within = split_among(text)
     order = parse_order(asked)
     if verb.casefold() == "renewals":
-        window, named = parse_window(order.scope, context.today)
+        window, named = read_window(context, order.scope)
         whole = scope_among(context, parse_scope_argument(context, named), within)
         first = first_renewing(context, window, whole, order)
         words = f"{whole.words}, up for renewal {window.text(context.today)}"

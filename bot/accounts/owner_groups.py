@@ -13,7 +13,7 @@ from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.accounts.order import parse_order, split_among
 from bot.accounts.paging import SIZE, Page
 from bot.accounts.portfolio import portfolio_reply
-from bot.accounts.renewal_window import parse_window
+from bot.accounts.renewal_window import read_window
 from bot.context import Context
 from bot.reply import Reply, Row, Table
 
@@ -81,7 +81,7 @@ def _chosen(context: Context, text: str) -> _Chosen:
 def _renewing(context: Context, asked: str, text: str, among: str) -> _Chosen:
     """Those that renew in the days that a text names; the first of them where it says how many."""
     order = parse_order(asked)
-    window, named = parse_window(order.scope, context.today)
+    window, named = read_window(context, order.scope)
     scope = scope_among(context, parse_scope_argument(context, named), among)
     words = f"{scope.words}, up for renewal {window.text(context.today)}"
     if order.most:

@@ -8,6 +8,7 @@ from accounts.number_words import with_digits
 from accounts.renewals.contract_terms import add_months
 from accounts.renewals.upcoming import DAYS
 from bot.accounts.formatting import count, short_date
+from bot.context import Context
 
 LONGEST = 3660  # days that are looked ahead
 _UNITS = {"d": 1, "w": 7, "m": 30, "": 1}
@@ -37,6 +38,7 @@ _NEXT = re.compile(rf"{_LEAD}(?P<which>next|this)\s+(?P<unit>week|month|quarter|
 _QUARTER = re.compile(rf"{_LEAD}q(?P<quarter>[1-4])(?:\s+(?P<year>20\d\d))?(?!\S)", re.IGNORECASE)
 _YEAR = re.compile(rf"{_LEAD}(?P<year>20\d\d)(?!\S)(?!{_UNIT})", re.IGNORECASE)
 _NO_YEAR = re.compile(r"\b(?:over|above|under|below|than|least|most|between|and|to|segment|plan)\s*$", re.IGNORECASE)
+_MASK = re.compile("\0(\\d+)\0")
 _SIZES = {"month": 1, "quarter": 3, "year": 12}
 Span = tuple[date, date]
 
@@ -61,6 +63,26 @@ class RenewalWindow:
         if not self.days:
             return "until today"
         return f"within {count(self.days, 'day')}" if self.days > 0 else "past due"
+
+
+def read_window(context: Context, text: str) -> tuple[RenewalWindow, str]:
+    """The same of a request, in which owners may be called like a month: `april jones`."""
+    text = text.replace("\0", "")
+    named = _owners_like_months(context, text) if _MONTH.search(text) else []
+    for number, name in enumerate(named):
+        text = re.sub(rf"(?<!\w)@?{re.escape(name)}(?!\w)", f"\0{number}\0", text, flags=re.IGNORECASE)
+    window, rest = parse_window(text, context.today)
+    return window, _MASK.sub(lambda mask: f"@{named[int(mask[1])]}", rest)
+
+
+def _owners_like_months(context: Context, text: str) -> list[str]:
+    """The whole names in a text of owners that have a month in them."""
+    from accounts.scopes.owner_names import load_owner_names
+
+    with context.store.snapshot() as connection:
+        names = [each.name for each in load_owner_names(connection)]
+    said = text.casefold()
+    return [each for each in names if " " in each and each.casefold() in said and _MONTH.search(each)]
 
 
 def parse_window(text: str, today: date) -> tuple[RenewalWindow, str]:

@@ -28,7 +28,7 @@ from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
 from bot.accounts.order import Order, parse_order, split_among
 from bot.accounts.paging import SIZE, parse_page
 from bot.accounts.renewal_order import ALL_ROWS, listed_renewals, order_note
-from bot.accounts.renewal_window import LONGEST, RenewalWindow, parse_window
+from bot.accounts.renewal_window import LONGEST, RenewalWindow, read_window
 from bot.accounts.table_cells import day_cell, health_cell, money_columns, name_cell
 from bot.context import Context
 from bot.data_table import NOT_KNOWN, Cell
@@ -48,7 +48,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     asked, page = parse_page("renewals", text)
     asked, among = split_among(asked)
     order = parse_order(asked)
-    window, named = parse_window(order.scope, context.today)
+    window, named = read_window(context, order.scope)
     days = window.days
     if days > LONGEST:
         return command.usage_error(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")

@@ -169,6 +169,15 @@ def test_what_renews_today_is_not_past_due(context: Context) -> None:
     assert [row.label for row in late.rows] == ["Acme Labs"]
 
 
+def test_an_owner_who_is_called_like_a_month_is_meant_by_the_whole_name(context: Context) -> None:
+    with context.store.writing() as connection:
+        connection.execute("UPDATE owner SET name = 'April Jones' WHERE name = 'Kim Sample'")
+    whole = ask("renewals 60 @april jones", context)
+    assert ask("renewals 60 april jones", context).title == whole.title
+    assert whole.title.endswith(" renewals within 60 days: accounts of April Jones")
+    assert "from 1 Apr 2027" in texts(ask("renewals april", context))
+
+
 def test_the_pages_of_a_list_hold_each_account_once_in_all(context: Context) -> None:
     names: list[str] = []
     request = "renewals 60"
