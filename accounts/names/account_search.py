@@ -85,13 +85,14 @@ def _is_clear(listed: list[Candidate]) -> bool:
 def _scores(connection: Connection, text: str) -> dict[int, int]:
     """How near each account is that is near at all."""
     ask = parse_query(text)
+    by_key = ("SELECT id FROM account WHERE key IN (?, ?, ?)", (text, text.upper(), text.lower()))
+    connection.read_ahead(by_key, *name_index.QUERIES)
     rows = list(name_index.candidates(connection, ask.looked_up, len(ask.folded))) if ask.letters else []
     names = fold(as_lines(name for _, name, _ in rows)).split("\n")
     domains = [domain or "" for *_, domain in rows] or [""]
     near = {rows[at][0]: similarity(ask, names[at], domains[at]) for at in shortlist(ask, names, domains)}
     scores = {id_: score for id_, score in near.items() if score >= NEAR}
-    by_key = "SELECT id FROM account WHERE key IN (?, ?, ?)"
-    keys = connection.execute(by_key, (text, text.upper(), text.lower()))
+    keys = connection.execute(*by_key)
     return scores | {id_: SAME for (id_,) in keys}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from accounts.names.normalisation import as_lines, fold
-from store.connection import Connection, Rows
+from store.connection import Connection, Query, Rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +34,10 @@ Row = tuple[int, str, str | None]  # id, name, domain
 _LATER: Final = "SELECT id, name, domain FROM account WHERE id >= (SELECT until FROM name_indexed)"
 _RENAMED: Final = """SELECT id, name, domain FROM account JOIN renamed ON id = account_id
     WHERE id < (SELECT until FROM name_indexed)"""
+_UNTIL: Final[Query] = ("SELECT until FROM name_indexed", ())
+_UNINDEXED: Final[tuple[Query, ...]] = ((f"{_RENAMED} ORDER BY id", ()), (f"{_LATER} ORDER BY id", ()))
+QUERIES: Final[tuple[Query, ...]] = (_UNTIL, *_UNINDEXED)
+"""What `candidates` asks whatever the text, to be read ahead."""
 
 
 def is_stale(connection: Connection) -> bool:
@@ -68,8 +72,8 @@ def candidates(connection: Connection, text: str, length: int) -> Iterator[Row]:
         rows = connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)
         by_id = {row[0]: row for row in rows}
         yield from (by_id[id_] for id_ in nearest if id_ in by_id)
-    yield from connection.execute(f"{_RENAMED} ORDER BY id")
-    yield from connection.execute(f"{_LATER} ORDER BY id")
+    for query in _UNINDEXED:
+        yield from connection.execute(*query)
 
 
 def _write(connection: Connection, segment: int) -> None:
@@ -133,7 +137,7 @@ def _symbols(points: "Grams") -> "Grams":
 
 def _nearest(connection: Connection, text: str, length: int) -> list[int]:
     """The accounts that share most trigrams with the text, a rare one counting for more."""
-    (until,) = connection.execute("SELECT until FROM name_indexed").fetchone()
+    (until,) = connection.execute(*_UNTIL).fetchone()
     if not until:
         return []
     import numpy as np

@@ -31,7 +31,7 @@ ANSWERS: dict[str, tuple[Callable[[Store], object], int]] = {
     "who leaves": (list_leaving, 2),
     "owners": (lambda store: list_owners(store, TODAY), 1),
     "portfolio": (lambda store: summarise(store, TODAY), 2),
-    "search": (lambda store: search_accounts(store, "acmee"), 6),
+    "search": (lambda store: search_accounts(store, "acmee"), 3),
     "a card": (lambda store: account_card.load_card(store, 1, TODAY, CONFIG), 6),
 }
 
