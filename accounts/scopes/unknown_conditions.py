@@ -1,4 +1,4 @@
-"""What people choose accounts by that no list does: tickets, use, touchpoints, trials, the score, surveys."""
+"""Conditions that no list takes, though people ask by them: tickets, use, touchpoints, trials, the score, surveys."""
 
 import re
 from typing import Final
