@@ -48,7 +48,7 @@ def subscribe(context: Context, text: str) -> Reply:
     named = NAMES.keys() & set(rest.casefold().split())  # behind a time, where no digest of that number comes here
     if id_ is not None and (not named or any(each.id == id_ for each in subscriptions_here(context))):
         return _change(context, number, rest)
-    return save_subscription(context, parse_subscription(text))
+    return save_subscription(context, _kept(context, parse_subscription(text)))
 
 
 def cannot_post(context: Context, digest: str = "") -> str:
@@ -226,6 +226,26 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         each.at_once if requested.at_once is None else requested.at_once,
         requested.wait_until or each.wait_until,
         each.mentions if requested.mentions is None else requested.mentions,
+    )
+
+
+def _kept(context: Context, requested: SubscriptionRequest) -> SubscriptionRequest:
+    """A wish with what it doesn't say of when the digest comes that it changes, whom it mentions and how far it looks.
+
+    What makes that one silent isn't kept: who wishes for a digest without a condition gets it each time.
+    """
+    if cannot_post(context, requested.digest):
+        return requested
+    known = find_subscription(context.store, _wanted(context, requested))
+    if known is None:
+        return requested
+    return replace(
+        _merged(known, requested),
+        scope=requested.scope,
+        only_changes=requested.only_changes,
+        skip_empty=requested.skip_empty,
+        conditions=requested.conditions,
+        at_once=requested.at_once,
     )
 
 

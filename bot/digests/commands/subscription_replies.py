@@ -109,6 +109,18 @@ def _before(made: Subscription, known: Subscription | None) -> Iterator[str]:
     """What it was, where that was something else."""
     if known is not None and as_request(known) != as_request(made):
         yield f"It was: {_summary(known)}."
+        if gone := [*_dropped(known, made)]:
+            yield f"No longer said of it: {'; '.join(gone)}."
+
+
+def _dropped(known: Subscription, made: Subscription) -> Iterator[str]:
+    """What made a digest come less often, and does so no more."""
+    if known.conditions and not made.conditions:
+        yield condition_text(known)
+    if known.only_changes and not made.only_changes:
+        yield "only when something changed"
+    if known.skip_empty and not made.skip_empty:
+        yield "silent when empty"
 
 
 def _undo_choice(context: Context, made: Subscription, known: Subscription | None) -> Iterator[Choice]:
@@ -139,9 +151,17 @@ def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]
         yield Fact("Only", "when something changed")
     if each.skip_empty:
         yield Fact("Silent", "when there is nothing to report")
+    yield from _left_out(each, holiday_notes)
+
+
+def _left_out(each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
+    """The public holidays on which it doesn't come, or that working days are counted without knowing any."""
     if holiday_notes:
         moved = "" if each.schedule.recurrence.period == "week" else "; it comes on the next day that is none"
         yield Fact("Left out", f"{holiday_notes[0]}{moved}")
+    elif each.schedule.recurrence.period != "week" and each.schedule.recurrence.of == "workday":
+        example = f"digest change {each.id} holidays DE-BY"
+        yield Fact("Public holidays", f"aren’t left out; name a country, or a part of one, to do so: {example}")
 
 
 def _at_risk_now(context: Context, each: Subscription) -> str:

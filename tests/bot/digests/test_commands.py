@@ -127,6 +127,35 @@ def test_asking_again_changes_the_digest_and_makes_no_other(here: Context) -> No
     assert [(each.schedule.at, each.schedule.weekdays) for each in made(here)] == [(time(10), EVERY_DAY)]
 
 
+@pytest.mark.parametrize(
+    ("wish", "when", "gone"),
+    [
+        ("at 10:00", "on the first Monday of each month at 10:00 America/New_York", "only when something changed"),
+        ("only-changes", "on the first Monday of each month at 07:15 America/New_York", ""),
+        ("quarterly", "on the first working day of each quarter at 07:15 America/New_York", "only when"),
+    ],
+)
+def test_asking_again_keeps_the_zone_and_holidays_that_are_not_named_and_says_what_is_gone(
+    here: Context, wish: str, when: str, gone: str
+) -> None:
+    ask("digest subscribe portfolio first Monday at 7:15 America/New_York holidays Bavaria only-changes", here)
+    reply = ask(f"digest subscribe portfolio {wish}", here)
+    assert reply.title == f"Portfolio digest: {when}"
+    assert "Left out: public holidays of Bavaria" in said(reply)
+    assert ("No longer said of it: " in said(reply)) is bool(gone)
+    assert gone in said(reply)
+
+
+@pytest.mark.parametrize(("wish", "noted"), [("", True), ("holidays US", False)])
+def test_where_a_working_day_may_be_a_public_holiday_it_is_said_how_to_name_them(
+    here: Context, wish: str, *, noted: bool
+) -> None:
+    reply = ask(f"digest subscribe portfolio quarterly {wish}", here)
+    assert ("Public holidays: aren’t left out" in said(reply)) is noted
+    if noted:
+        assert "Left out: public holidays of Bavaria" in said(ask("digest change 1 holidays DE-BY", here))
+
+
 def test_another_digest_of_the_kind_is_pointed_out_and_ended_at_a_tap(here: Context) -> None:
     ask("digest subscribe health at 9:00", here)
     reply = ask("digest subscribe health at 9:00 mine", here)
