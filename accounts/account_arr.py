@@ -23,7 +23,7 @@ WHERE account_id = ? GROUP BY renews_on ORDER BY renews_on LIMIT 1"""
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The next renewal, and the last day to act on it."""
+    """The next renewal, and the last day to act on it; None where the notice period isn't known."""
 
     renews_on: date | None = None
     act_by: date | None = None
@@ -90,4 +90,9 @@ def past_due_arr(connection: Connection, account_id: int) -> tuple[Money, ...]:
 def renewal(connection: Connection, account_id: int) -> Renewal:
     """The next renewal of an account, or the one that is past due."""
     row = connection.execute(_RENEWAL, (account_id,)).fetchone()
-    return Renewal(to_day(row[0]), to_day(row[1]), row[2], to_flag(row[3])) if row else Renewal()
+    if not row:
+        return Renewal()
+    renews_on, act_by, notice_days, auto_renews = row
+    return Renewal(
+        to_day(renews_on), None if notice_days is None else to_day(act_by), notice_days, to_flag(auto_renews)
+    )

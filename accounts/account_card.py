@@ -27,8 +27,8 @@ RECENT_DAYS: Final = 30
 class AccountCard:
     """Everything on the card of an account. Texts that aren't known are empty, the rest None.
 
-    `arr` has an amount for each currency, most first, `arr_year_ago` too. `act_by` is the last day to act: the day of
-    the renewal where no notice is known. `past_due` is part of `arr`; `leaving` has what is under notice, and the
+    `arr` has an amount for each currency, most first, `arr_year_ago` too. `act_by` is the last day to act, None
+    where the notice period isn't known. `past_due` is part of `arr`; `leaving` has what is under notice, and the
     `status` is `notice` where that is all. Of an account that left on no known day (`left_unknown`) neither health nor
     a renewal is shown. `arr_notes` has ARR that is only stated, or replaced. `changed` says in sentences what is new,
     `missing` names what isn't known, and `as_of` has the newest day of each kind of data: of accounts, contracts and

@@ -38,7 +38,9 @@ _FACTS = (
 )
 _STANDING = (
     "s.arr AS standing_arr, s.past_due AS standing_past_due, s.currency AS standing_currency, "
-    "s.renews_on AS standing_renewal, s.act_by, s.leaves_on, s.champion, "
+    "s.renews_on AS standing_renewal, "
+    "CASE WHEN EXISTS (SELECT 1 FROM renewal r WHERE r.account_id = a.id AND r.renews_on = s.renews_on"
+    " AND r.notice_days IS NOT NULL) THEN s.act_by END AS act_by, s.leaves_on, s.champion, "
     "s.score, s.known AS score_known, s.band, s.score_before, s.as_of"
 )
 _ACCOUNTS: Final = f"""

@@ -28,6 +28,9 @@ def _contract(brief: Brief, today: date) -> Iterator[str]:
         yield f"Notice was given: {leaving.arr} leaves {when}"
     if card.renews_on and card.renews_on < today:
         yield f"The renewal is past due since {short_date(card.renews_on, today)}"
+    elif card.renews_on and card.act_by is None and (card.renews_on - today).days <= SOON:
+        day = short_date(card.renews_on, today)
+        yield f"It renews {day}, {days_away(card.renews_on, today)}, and the notice period isn't known"
     elif card.act_by and 0 <= (card.act_by - today).days <= SOON:
         yield f"The last day to act on the renewal is {short_date(card.act_by, today)}, {days_away(card.act_by, today)}"
     if card.payment == "overdue":

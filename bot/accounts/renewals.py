@@ -224,7 +224,8 @@ def _grid(rows: Sequence[Renewal], rates: Rates | None) -> GridRows:
 
 def _cells(each: Renewal) -> tuple[object, ...]:
     arr = (each.arr.decimal, each.arr.currency) if each.arr else ("", "")
+    deadline = ("", "") if each.notice_days is None else (each.act_by, each.days_to_act)  # else it isn't known
     return (
-        each.account, each.owner, each.segment, *arr, each.renews_on, each.act_by, each.days_to_act, each.notice_days,
+        each.account, each.owner, each.segment, *arr, each.renews_on, *deadline, each.notice_days,
         each.auto_renews, each.score, each.band, each.score_before, each.champion, each.known, each.crm_url,
     )  # fmt: skip

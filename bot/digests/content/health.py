@@ -179,7 +179,7 @@ def _sections(
 def _entry(each: HealthChange, reason: tuple[str, str], way: str, today: date) -> DigestEntry:
     before = f"was {each.band_before} {each.score_before}" if each.band != each.band_before else ""
     day = decided_by(each, today) if way == "worse" else None
-    what = "act by" if day == each.act_by else "renews"
+    what = "act by" if day == each.act_by != each.renews_on else "renews"  # the same day: no notice, or none known
     figures = (
         health(each.band, each.score, each.score - each.score_before, each.known),
         before,

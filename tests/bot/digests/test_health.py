@@ -306,3 +306,18 @@ def test_a_digest_that_waits_for_red_stays_away_until_something_turns_red(mornin
     assert mornings.told(TUESDAY) == ["Middling"]
     mornings.night(WEDNESDAY)
     assert mornings.delivered(WEDNESDAY) == NOT_MET
+
+
+def test_no_last_day_to_act_is_named_where_the_notice_period_is_not_known(mornings: Mornings) -> None:
+    renews_on = MONDAY + timedelta(days=40)
+    for name, notice in (("Told", 30), ("Untold", None)):
+        account = mornings.customer(name, 1_000, renews_on=renews_on, notice_days=notice)
+        for score, morning in ((5, SUNDAY), (1, MONDAY)):
+            mornings.pulse(account, score, morning)
+    for morning in (SUNDAY, MONDAY):
+        mornings.night(morning)
+    digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
+    said = {each.label: each.lines[0] for section in digest.sections for each in section.entries}
+    assert "act by 25 Jun, in 10 days" in said["Told"]
+    assert "renews 25 Jul, in 40 days" in said["Untold"]
+    assert "act by" not in said["Untold"]
