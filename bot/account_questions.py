@@ -43,8 +43,8 @@ _MAY_ASK = re.compile(
     r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything"
     r"|(?:\d+ )?(?:top |biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
     r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost |churned |former |cancel|new |any |is |nrr|ndr"
-    r"|owners? |red |yellow |green |net |grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn|arr "
-    r"|annual |retention|.*(?:'s|') "
+    r"|owners? |red |yellow |amber |green |net |grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn"
+    r"|arr |annual |retention|.*(?:'s|') "
     rf"|.*(?:at risk|renewal|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
 )

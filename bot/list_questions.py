@@ -13,6 +13,7 @@ _AT_RISK = (
     r"(?:at[ -]risk|in (?:trouble|danger)|struggling|unhealthy|(?:about|likely|going) to (?:churn|leave|cancel)"
     r"|need(?:s|ing)? (?:attention|a call))"
 )
+_COLOUR = r"(?:red|yellow|amber|green)"
 _WHEN = (
     r"(?: (?:in|for|by|during|within|over))?(?P<when> (?:(?:the )?(?:this|next|coming) (?:\w+ )?"
     r"(?:weeks?|months?|quarter|year|days)|\d+ (?:days|weeks|months)"
@@ -35,7 +36,7 @@ _NAME = (
 
 
 def _mine(found: re.Match[str]) -> str:
-    return "mine" if re.search(r"\bmy\b|\bi\b", found[0], re.IGNORECASE) else ""
+    return "mine" if re.search(r"\b(?:my|mine|i)\b", found[0], re.IGNORECASE) else ""
 
 
 def _renewals(band: str = "") -> Make:
@@ -62,6 +63,10 @@ def _ranked(verb: str) -> Make:
 
 def _at_risk(found: re.Match[str]) -> str:
     return f"health red {_mine(found)} {found['rest'] or ''}"
+
+
+def _of_band(found: re.Match[str]) -> str:
+    return f"health {found['band']} {_mine(found)} {found['rest'] or ''}"
 
 
 def _of_owner(found: re.Match[str]) -> str:
@@ -133,8 +138,11 @@ QUESTIONS: tuple[tuple[str, Make], ...] = (
     (rf"(?:which {_MANY}|how many {_MANY}) did (?:we|i) lose{_PERIOD}", _lost),
     (rf"{_ASKED}{_WHOSE}(?:lost|churned|cancell?ed|former) {_MANY}{_PERIOD}", _lost),
     (rf"(?:how many )?{_ASKED}{_WHOSE}new {_MANY}{_PERIOD}", _won),
-    (rf"{_ASKED}(?P<whose>my |our )(?P<band>red|yellow|green|healthy|critical) {_MANY}{_REST}",
-     lambda found: f"health {found['band']} {_mine(found)} {found['rest'] or ''}"),
+    (rf"{_ASKED}(?P<whose>my |our )(?P<band>{_COLOUR}|healthy|critical) {_MANY}{_REST}", _of_band),
+    (rf"(?:which|what) (?:of (?:my|our|the) {_MANY}|(?:{_MANY} )?of mine) (?:is|are)(?: now)?(?: in the)?"
+     rf" (?P<band>{_COLOUR}|healthy|critical){_REST}", _of_band),
+    (rf"(?:all |the )?(?P<band>{_COLOUR}) (?:accounts|customers|clients)"
+     r"(?P<rest>(?: (?:in|of|for) (?!the |our |an? )\S+(?: \S+)?| @\S+)?)", _of_band),
     (rf"(?:what(?:'s| is| has)?|anything)(?: been)? (?:changed|new|happened|different)"
      rf" (?:with|in|at|for|among) (?:my|our|the|all) {_MANY}(?: since .+| this week| today| lately| recently)?",
      _changed),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.grammar import Request, is_metric_name
+from bot.labels import request_of_label
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
 
@@ -24,14 +25,15 @@ _VERSUS = re.compile(r"\b(?:vs|versus|v)\b|\bdifferen", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?<!\S)[@#][\w.-]+")
 _HINT = re.compile(
     r"account|customer|renew|owner|\bowns?\b|\bcsm (?:of|for)\b|at risk|champion|worst|\bmy\b|\bour\b|doing|whose"
-    r"|portfolio|\bred\b|\byellow\b|\bbrief\b|\bprep(?:are)?\b|\braise\b|meeting|watch"
+    r"|portfolio|\bred\b|\byellow\b|\bof mine\b|\bbrief\b|\bprep(?:are)?\b|\braise\b|meeting|watch"
     r"|(?:me|us|know) (?:when|if|once)\b|keep an? |client|\b(?:should|do) i\b|overdue|past.due|\bwho "
     r"|\bdata\b|\bhealth\b|(?:this|last) (?:week|month|quarter|year)|since |\bq[1-4]\b"
     r"|what(?:'s| is| has)?(?: been)? (?:changed|new|happened|different)|anything (?:changed|new)",
     re.IGNORECASE,
 )
 """A text without any of these words asks nothing of the accounts."""
-_OWN = re.compile(r"(?:my|our)\b", re.IGNORECASE)  # `my red accounts` are accounts, though `red accounts` is a term
+_LISTED = re.compile(r"(?:my|our)\b.*|.*\b(?:red|yellow|amber|green) (?:accounts|customers|clients)", re.IGNORECASE)
+"""Accounts, though `red accounts` is a name of a term as well."""
 _BRIEFED = re.compile(r"me (?:on|about) (?:the |an? )?", re.IGNORECASE)  # behind “brief”
 _HAS_METRICS = frozenset({"calculate", "define"})
 
@@ -62,9 +64,9 @@ def _without_verb(request: Request, glossary: Glossary) -> Request:
         return replace(request, verb="help", text="")
     if is_small_talk(text):
         return replace(request, verb="help", text=text)
-    if glossary.has_name(text) and not _OWN.match(text):
+    if glossary.has_name(text) and not _LISTED.fullmatch(text):
         return replace(request, verb="define")
-    asked = _of_accounts(text, glossary)
+    asked = request_of_label(text) or _of_accounts(text, glossary)
     if asked:
         return _split(request, asked)
     text = " ".join(_ADDRESSED.sub(" ", text).split()) or text

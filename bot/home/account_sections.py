@@ -35,7 +35,7 @@ def accounts_sections(context: Context) -> Iterator[Section]:
             choices=(
                 Choice("Red accounts", "health red"),
                 Choice("All by health", "health"),
-                Choice("Renewals", f"renewals {DAYS}"),
+                Choice(f"Renewals in {DAYS} days", f"renewals {DAYS}"),
                 Choice("Owners", "owners"),
             ),
         )
@@ -49,7 +49,7 @@ def _mine(context: Context, own: OwnAccounts) -> Section:
         rows=tuple(_band(context, each) for each in own.bands),
         choices=(
             *((Choice("My red accounts", "health red mine"),) if own.accounts_of("red") else ()),
-            Choice("My accounts", "accounts mine"),
+            Choice("My accounts", "health mine"),
             Choice("My portfolio", "portfolio mine"),
         ),
     )
@@ -70,7 +70,7 @@ def _renewals(context: Context, own: OwnAccounts) -> Section:
         rows=tuple(_renewal(each, context.today) for each in own.next_renewals) or (Row("", "None comes up."),),
         note=f"{more:,} more: the button has them." if more else "",
         choices=(
-            Choice("My renewals", f"renewals {DAYS} mine"),
+            Choice(f"My renewals in {DAYS} days", f"renewals {DAYS} mine"),
             *(Choice(f"Brief: {each.account}", f"brief id {each.account_id}") for each in own.next_renewals[:2]),
         ),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import parse_request
+from bot.labels import request_of_label
 from bot.render.blocks import LISTEN_MARK, MARK, QUIET_MARK, answered_request, context, listening_mark
 from bot.render.slack import Message
 from bot.slack.delivered import CLIENT_ERRORS
@@ -105,8 +106,13 @@ def is_for_all(text: str) -> bool:
 
 def is_a_request(text: str, glossary: Glossary) -> bool:
     """Whether a message that isn't addressed to the bot surely asks it for something."""
-    if len(text.split()) > LONGEST_REQUEST or is_small_talk(text) or _BETWEEN_PEOPLE.search(text):
-        return False
+    if (
+        len(text.split()) > LONGEST_REQUEST
+        or is_small_talk(text)
+        or _BETWEEN_PEOPLE.search(text)
+        or request_of_label(text)
+    ):
+        return False  # people say “status” and “all of it” to each other
     request = parse_request(text, glossary)
     if request.verb != "define":
         return request.verb != "help" and (request.verb == "calculate" or "?" in text or len(text.split()) <= FEW)
