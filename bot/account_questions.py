@@ -265,7 +265,8 @@ _QUESTIONS = (
     _question(rf"(?:show(?: me)?|list) (?P<whose>my |our |the |all )?(?P<band>{_BAND}) {_MANY}{_REST}", _banded),
     _question(
         r"(?:(?:what(?:'s| is| was|s)|how (?:high|big|good) is|show(?: me)?|tell me) )(?P<whose>our|my)"
-        rf"(?: current| overall)? (?P<metric>{_NAMES})(?: (?:now|today|currently|right now|at the moment))?{_REST}",
+        rf"(?: current| overall)? (?P<metric>{_NAMES})(?: (?:now|today|currently|right now|at the moment))?"
+        rf"(?! with [$€£]?\d){_REST}",
         _own,
     ),
     _question(
