@@ -37,6 +37,11 @@ def noticed(changelog: str) -> tuple[str, ...]:
     return tuple(each for turn in turns for each in turn if each)
 
 
+def _is_whole(text: str) -> bool:
+    """Whether a text ends outside brackets and quotes."""
+    return all(text.count(begin) == text.count(end) for begin, end in ("()", "“”"))
+
+
 def _sentences(changelog: str, heading: str) -> Iterator[str]:
     under = ""
     for line in changelog.splitlines():
@@ -45,7 +50,7 @@ def _sentences(changelog: str, heading: str) -> Iterator[str]:
         if under != heading or not line.startswith("- "):
             continue
         first = _SENTENCE.split(line.removeprefix("- "))[0].rstrip(";. ")
-        if len(first) > LONGEST:
+        while len(first) > LONGEST or not _is_whole(first):
             first = first[:LONGEST].rpartition(": ")[0]  # nothing where no whole thought is short enough
         if first:
             yield f"{re.sub(r'[`*]', '', first)}."

@@ -236,7 +236,8 @@ async def test_the_tab_tells_how_old_each_source_is_and_what_is_wrong(
 def test_what_is_new_is_what_stands_under_the_headings_for_people_in_slack() -> None:
     told = noticed(
         "# Changelog\n\n## 2\n- `/cs quick` is sorted later.\n\n### Answers\n- `/cs nrr` answers. More of it.\n"
-        f"- A word {'that is, by and large, told of at length, ' * 5}comes.\n- *Ask* asks.\n\n"
+        f"- A word {'that is, by and large, told of at length, ' * 5}comes.\n"
+        f"- A word (`x`: “no: {'number, ' * 30}”) is named.\n- *Ask* asks.\n\n"
         "### Accounts\n- `/cs brief acme` is one page.\n\n### Operating\n- A digest of another ASGI server comes.\n"
         "## 1\n### Answers\n- A word is found.\n"
     )
