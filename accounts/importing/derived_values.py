@@ -56,7 +56,9 @@ def _billed(amount: Priced, unit: Priced, seats: int | None, interval: str | Non
     if amount is None:
         return None
     if interval is None:
-        raise CellError("is billed for how long? The row doesn't say")
+        raise CellError(
+            "is billed for how long? The row doesn't say: if it is for the whole contract, --map it to term_amount"
+        )
     return _times(amount, PERIODS_A_YEAR[interval] / (count or 1))
 
 

@@ -15,6 +15,7 @@ from store.database import Store
 
 DERIVED = "~"  # begins a key that was made of a row's other fields
 UNKNOWN_ACCOUNT = "is no account of the store, by id, domain or name"
+_NAMED_ONCE = 'Another tool\'s id of an account is said once: cs import alias "{}" = "acme.example", and then kept.'
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LIST = re.compile("[;,|]")
 _SHARED = "'is the ' || n.kind || ' of ' || n.accounts || ' accounts; give the id: ' || substr(n.keys, 1, 100)"
@@ -274,4 +275,6 @@ def suggest_accounts(store: Store, outcome: ImportResult) -> ImportResult:
         replace(each, reason=hints.get(each.value, each.reason)) if each.reason == UNKNOWN_ACCOUNT else each
         for each in outcome.rejects
     )
-    return replace(outcome, rejects=tuple(rejects), meant=meant)
+    unlike = next((said for said, found in alike.items() if not found), "")
+    notes = (*outcome.notes, _NAMED_ONCE.format(unlike)) if unlike else outcome.notes
+    return replace(outcome, rejects=tuple(rejects), meant=meant, notes=notes)

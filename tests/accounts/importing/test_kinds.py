@@ -29,6 +29,9 @@ def test_an_account_that_is_not_in_the_store_rejects_the_row(acme: Company) -> N
         (2, "Umbrella", "is no account of the store, by id, domain or name"),
         (3, "", "is empty"),
     ]
+    assert [each for each in outcome.notes if "said once" in each] == [
+        'Another tool\'s id of an account is said once: cs import alias "Umbrella" = "acme.example", and then kept.'
+    ]
 
 
 def test_accounts_that_may_be_meant_are_named(acme: Company) -> None:
@@ -62,7 +65,12 @@ def test_a_subscription_has_what_the_file_says(acme: Company) -> None:
         ("end date,arr", "2024-12-31,5", "end date", "is before it starts, on 2025-01-01"),
         ("arr", "", "arr", "is empty: a subscription needs an amount, 0 when it is free"),
         ("arr,status,is churned", "5,cancelled,no", "status", "says it is cancelled, and another column says it isn't"),
-        ("amount,billing interval", "5,", "amount", "is billed for how long? The row doesn't say"),
+        (
+            "amount,billing interval",
+            "5,",
+            "amount",
+            "is billed for how long? The row doesn't say: if it is for the whole contract, --map it to term_amount",
+        ),
         ("unit price,billing interval,quantity", "5,month,", "unit price", "is for one seat"),
     ],
 )
