@@ -32,9 +32,10 @@ from bot.digests.content.acted import ActedOn
 from bot.digests.content.met_conditions import met_text
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
 from bot.digests.content.owner_parts import by_owner
-from bot.digests.content.priorities import by_last_day, first_to_act_on, order_of
+from bot.digests.content.priorities import by_last_day, first_to_act_on, order_of, to_act_on
 from bot.reply import Choice, LazyData
 
+DUE_SOON = "To act on within two weeks"
 LATE = timedelta(days=7)  # that an import may come after what it tells of
 
 
@@ -44,14 +45,14 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
     with context.store.snapshot():
         acted = ActedOn.of(occasion)
         found = first_renewals(context.store, today, occasion.horizon, acted.scope, listed_count)
-        acting = count_due_soon(context.store, today, acted.scope, occasion.horizon)
+        acting = [count_due_soon(context.store, today, acted.scope, each.days) for each in found.windows]
         nearer = crossed_threshold(context.store, occasion.begin, today, acted.scope)
         became = _became(occasion)
         leaving = list_leaving(context.store, scope, listed_count)
     settled = bool(became.renewed.contracts or became.lost.contracts)
     first = first_to_act_on(found.rows, today, context.rates)
     figures = _figures(found, context.rates)
-    headline = _headline(occasion, found, acting, leaving)
+    headline = _headline(occasion, found, acting[-1], leaving)
     digest_message = DigestMessage(
         title=occasion.titled("Renewals"),
         headline=join_texts((met_text(occasion.conditions, figures), headline), " "),
@@ -59,8 +60,8 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         paragraphs=(*occasion.chosen, *_totals(found, context.rates), *acted.paragraphs),
         sections=acted.with_done(
             (
-                *_urgent(found, first, acting, context.rates),
-                *_ahead(found, first),
+                *_urgent(found, first, acting[-1], context.rates),
+                *_ahead(found, first, acting),
                 *_leaving(leaving, today),
                 *_settled(became, occasion.begin),
             )
@@ -156,28 +157,31 @@ def _urgent(found: Renewals, first: list[Renewal], acting: int, rates: Rates | N
         yield DigestSection(title, entries, order if len(first) > 1 else "", urgent=True, by_owner=True)
 
 
-def _ahead(found: Renewals, first: list[Renewal]) -> Iterator[DigestSection]:
-    """What else is past due, and what comes up in each month."""
-    past = [each for each in found.rows if each.past_due]
-    yield from _others("Past due", found.past_due.renewals, past, first, found.today)
-    after, before = -1, 0
-    for window in found.windows:
-        within = [each for each in found.rows if after < each.days_to_renewal <= window.days]
-        title = f"Within {window.days} days" if after < 0 else f"{after + 1} to {window.days} days"
-        ordered = by_last_day(within, found.today)
-        yield from _others(title, window.up.renewals - before, ordered, first, found.today)
-        after, before = window.days, window.up.renewals
+def _ahead(found: Renewals, first: list[Renewal], acting: Sequence[int]) -> Iterator[DigestSection]:
+    """What else is past due, what else is to be acted on within two weeks, and what comes up in each month.
 
-
-def _others(
-    title: str, number: int, rows: Sequence[Renewal], first: Sequence[Renewal], today: date
-) -> Iterator[DigestSection]:
-    """A section of those that aren't among the first to act on; none where they all are."""
+    `acting` says how many are to be acted on within two weeks until the end of each window.
+    """
+    today = found.today
     above = {*map(id, first)}  # they are the same objects: to compare all that is known of each takes long
-    entries = tuple(_entry(each, today) for each in rows if id(each) not in above)
-    left_out = len(rows) - len(entries)
-    for each in _section(title, number - left_out, entries):
-        note = f"And {left_out:,} above." if left_out else ""
+    late = sum(each.past_due for each in first)
+    past = [each for each in found.rows if each.past_due and id(each) not in above]
+    yield from _others("Past due", found.past_due.renewals, past, late, today)
+    due = {*map(id, to_act_on(found.rows))}
+    soon = [each for each in found.rows if id(each) in due - above and not each.past_due]
+    yield from _others(DUE_SOON, acting[-1], by_last_day(soon, today), len(first) - late, today)
+    after, before, known = -1, 0, 0
+    for window, acted_on in zip(found.windows, acting, strict=True):
+        within = [each for each in found.rows if after < each.days_to_renewal <= window.days and id(each) not in due]
+        title = f"Within {window.days} days" if after < 0 else f"{after + 1} to {window.days} days"
+        yield from _others(title, window.up.renewals - before, by_last_day(within, today), acted_on - known, today)
+        after, before, known = window.days, window.up.renewals, acted_on
+
+
+def _others(title: str, number: int, rows: Sequence[Renewal], above: int, today: date) -> Iterator[DigestSection]:
+    """A section of the rows of so many renewals, of which some stand `above`; none where all do."""
+    for each in _section(title, number - above, tuple(_entry(one, today) for one in rows)):
+        note = f"And {above:,} above." if above else ""
         yield replace(each, by_owner=True, text=join_texts((each.text, note), " "))
 
 

@@ -8,7 +8,7 @@ import pytest
 from accounts import Store
 from bot.digest_message import DigestMessage
 from bot.digests.content.model import FIRST, LISTED
-from bot.digests.content.priorities import ORDER
+from bot.digests.content.priorities import MOST, ORDER
 from bot.render.digest import digest_messages
 from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, text
@@ -90,7 +90,7 @@ def test_a_thousand_are_listed_and_of_more_the_first_and_all_are_counted(morning
     assert (urgent.title, urgent.text) == ("Act on these first (5 of 2,000)", f"Of the 1,025 listed by date: {ORDER}")
     assert (past.title, len(past.entries), past.text) == ("Past due (995)", LISTED - 5, "And 5 above.")
     assert (soon.title, len(soon.entries), soon.text) == (
-        "Within 30 days (1,000)",
+        "To act on within two weeks (1,000)",
         FIRST,
         f"The first {FIRST} of them.",
     )
@@ -180,7 +180,7 @@ def test_no_more_than_five_are_to_act_on_first_and_all_that_the_headline_counts_
     digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
     assert titles(digest) == {
         "Act on these first (5 of 10)": ["Past", "Red", "Soon 7", "Soon 6", "Soon 5"],
-        "Within 30 days (5)": ["Soon 0", "Soon 1", "Soon 2", "Soon 3", "Soon 4"],
+        "To act on within two weeks (5)": ["Soon 0", "Soon 1", "Soon 2", "Soon 3", "Soon 4"],
     }
     assert digest.headline.startswith("1 renewal past due, 9 to act on within two weeks.")
     first, *thread = digest_messages(digest)
@@ -198,6 +198,23 @@ def test_in_each_part_the_last_day_that_is_still_to_come_is_first(mornings: Morn
     mornings.night(MONDAY)
     digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
     assert titles(digest) == {"31 to 60 days (2)": ["Still to come", "Missed"]}
+
+
+def test_what_is_to_be_acted_on_within_two_weeks_stands_together_whenever_it_renews(mornings: Mornings) -> None:
+    for number in range(MOST):
+        contract(mornings, f"Past {number}", -1)
+    contract(mornings, "In January", 50, notice_days=45)
+    contract(mornings, "In February", 80, notice_days=70)
+    contract(mornings, "Later", 85)
+    mornings.night(MONDAY)
+    past = [f"Past {number}" for number in range(MOST)]
+    digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
+    assert titles(digest) == {
+        "Act on these first (5 of 7)": past,
+        "To act on within two weeks (2)": ["In January", "In February"],
+        "61 to 90 days (1)": ["Later"],
+    }
+    assert [section.text for section in digest.sections][1:] == ["", "And 1 above."]
 
 
 def test_a_digest_looks_as_far_ahead_as_its_subscription_says(mornings: Mornings) -> None:
