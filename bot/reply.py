@@ -91,8 +91,8 @@ NEXT, PREVIOUS = "Next ›", "‹ Previous"
 
 @dataclass(frozen=True, slots=True)
 class RowRange:
-    """Which rows of a list an answer has, counted from 1, of how many; `end` is the last that there is a way to, and
-    `begins_with` the request for those from a row on.
+    """Which rows of a list an answer has, counted from 1, of how many; `end` is the last that there is a way to,
+    `begins_with` the request for those from a row on, and `order` that of the rows, in words.
     """
 
     first: int
@@ -100,14 +100,15 @@ class RowRange:
     total: int
     end: int
     begins_with: Callable[[int], str]
+    order: str = ""
 
     @property
     def title(self) -> str:
-        """What stands above the rows: `1–10 of 15`; empty where there are none."""
+        """What stands above the rows: `1–10 of 15, by last day to act`; empty where there are none."""
         if self.first > self.last:
             return ""
         rows = f"{self.first:,}–{self.last:,}" if self.last > self.first else f"{self.first:,}"
-        return f"{rows} of {self.total:,}"
+        return f"{rows} of {self.total:,}{f', {self.order}' if self.order else ''}"
 
     @property
     def shown(self) -> str:

@@ -43,6 +43,7 @@ class ListPage:
     table: Table | None = None
     most: int | None = None  # how many were asked for: the list ends there
     grid: Grid | None = None
+    order: str = ""  # of the rows, in words
 
     @property
     def end(self) -> int:
@@ -83,7 +84,7 @@ def _range(listing: ListPage, most: int) -> RowRange:
     """The rows of a page, so many at the most."""
     first = listing.page.offset + 1
     last = min(first + most - 1, listing.end)
-    return RowRange(first, last, listing.total, listing.end, listing.page.begins_with)
+    return RowRange(first, last, listing.total, listing.end, listing.page.begins_with, listing.order)
 
 
 def _beyond(page: Page, total: int) -> Iterable[str]:

@@ -33,6 +33,18 @@ def order_note(order: Order) -> str:
     return f"Order: {'the lowest score' if order.worst_first else 'most revenue'} first." if order.said else ""
 
 
+def day_order(rows: Sequence[Renewal]) -> str:
+    """The order by day of the renewals of a page, in words; empty where a page has fewer than two."""
+    ahead = [each for each in rows if not each.past_due]
+    if len(rows) < 2:
+        return ""
+    if not ahead:
+        return "longest past due first"
+    late = "past due first, then " * (len(ahead) < len(rows))
+    unknown = " (where notice is unknown, the renewal)" * any(each.notice_days is None for each in ahead)
+    return f"{late}by last day to act{unknown}"
+
+
 def _in_order(rows: Sequence[Renewal], rates: Rates | None, *, worst_first: bool) -> list[Renewal]:
     if not worst_first:
         return sorted(rows, key=lambda each: (*_revenue(each, rates), each.renews_on, each.account_id))

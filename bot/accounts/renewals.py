@@ -27,7 +27,7 @@ from bot.accounts.listed_first import scope_among
 from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
 from bot.accounts.order import Order, parse_order, split_among
 from bot.accounts.paging import SIZE, parse_page
-from bot.accounts.renewal_order import ALL_ROWS, listed_renewals, order_note
+from bot.accounts.renewal_order import ALL_ROWS, day_order, listed_renewals, order_note
 from bot.accounts.renewal_window import LONGEST, RenewalWindow, read_window
 from bot.accounts.table_cells import day_cell, health_cell, money_columns, name_cell
 from bot.context import Context
@@ -82,6 +82,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             most=order.most,
             table=Table(f"renewals-{_span(days)}-{context.today}", HEADER, everything) if total else None,
             grid=grid,
+            order="" if order.said else day_order(found.rows),
         )
     )
 
