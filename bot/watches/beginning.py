@@ -27,6 +27,9 @@ from bot.watches.texts import WATCHED, flips_text, limit_text, state_text
 _AT_ONCE = re.compile(r"[\s,]+(?:at once|at any (?:time|hour)|immediately|right away|urgent(?:ly)?)$", re.IGNORECASE)
 _FILLER = re.compile(r"^(?:the )?(?:account|customer)s?\s+", re.IGNORECASE)
 _EVERY = frozenset({"all", "everything", "them all", "every account"})
+_OWN = re.compile(
+    r"(?:all )?(?:of )?(?:mine|my (?:own )?(?:accounts?|customers?|clients?|book|portfolio))", re.IGNORECASE
+)
 OFFERED = 5
 
 
@@ -41,6 +44,11 @@ def begin(context: Context, text: str) -> Reply:
         raise WatchError(
             "A watch is of one account. For all, or a segment, have a digest come when something changes: "
             "digest subscribe health when something turns red at once."
+        )
+    if _OWN.fullmatch(named):
+        raise WatchError(
+            "A watch is of one account. For all of yours, have a digest come when something changes: "
+            "digest subscribe health mine when something turns red at once."
         )
     found = find_account(context, named)
     if found.exact is None and "," in named:

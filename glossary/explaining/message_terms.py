@@ -17,6 +17,8 @@ NEAR = 300  # characters before and after a name that tell what it means
 SHORTEST, SHORT, LONGEST_ACRONYM = 2, 3, 6  # letters of an acronym that nobody knows
 NO_END = frozenset({"a", "an", "the", "and", "or", "of", "to", "in", "for", "my", "our", "your", "their"})
 """No name begins or ends with these."""
+BEFORE_A_SUBJECT = frozenset({"re", "fw", "fwd", "aw", "wg"})
+"""What mail programs write before a subject, with a colon: no part of a name, as in “re: EBR”."""
 _UNKNOWN = re.compile(r"[A-Z][A-Z0-9]*(?:&[A-Z])?s?")
 _QUARTER = re.compile(r"(?:FY|CY|Q|H|W|KW|M|D|T|V|P|G|L)\d+s?")
 _ROMAN = re.compile(r"[IVX]+")
@@ -75,6 +77,8 @@ def _longest_name(shown: str, words: Sequence[Word], at: int, glossary: Glossary
     for end in range(_reach(words, at), at, -1):
         written = shown[words[at].begin : words[end - 1].end]
         if "&" not in written and not NO_END.isdisjoint((words[at].text.casefold(), words[end - 1].text.casefold())):
+            continue
+        if end - at > 1 and words[at].text.casefold() in BEFORE_A_SUBJECT and ":" in written:
             continue
         if terms := glossary.named(written):
             telling = _is_phrase(written, terms) if end - at > 1 else _is_word(shown, words, at, terms)

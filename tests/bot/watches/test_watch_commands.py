@@ -100,6 +100,13 @@ def test_where_nothing_can_be_told_nothing_is_watched(here: Context, change: dic
     assert (reply.outcome, names(here)) == ("usage", [])
 
 
+@pytest.mark.parametrize("whose", ["mine", "my accounts", "every account"])
+def test_more_accounts_than_one_are_for_a_digest(here: Context, whose: str) -> None:
+    reply = ask(f"watch {whose}", here)
+    assert (reply.outcome, names(here)) == ("usage", [])
+    assert "digest subscribe health" in said(reply)
+
+
 def test_the_list_says_who_watches_what_and_how_each_is(here: Context) -> None:
     ask("watch red ltd", here)
     ask("watch id 1", replace(here, requester=OTHER))

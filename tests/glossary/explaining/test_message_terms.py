@@ -93,6 +93,11 @@ def test_a_term_that_comes_again_is_explained_once_as_it_is_written_first(glossa
     assert [each.written for each in found.terms] == ["Churned customers", "QBRs"]
 
 
+def test_the_re_of_a_subject_is_no_part_of_a_name(glossary: Glossary) -> None:
+    found = explain_message("Could you look into this re: EBR, and Fwd: QBR?", glossary)
+    assert [each.written for each in found.terms] == ["EBR", "QBR"]
+
+
 def test_a_word_of_the_teams_own_is_found_like_any_other() -> None:
     own = Glossary(
         [Term(id="blue-room", name="Blue Room", acronyms=("BLR",), definition="Where renewals are talked about.")]
