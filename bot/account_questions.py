@@ -239,7 +239,7 @@ _QUESTIONS = (
         lambda found: f"unwatch {_account(found['name'])}",
     ),
     _question(
-        rf"why(?:'s| is| are) (?P<name>.+?) (?:still |now )?(?:so )?{_BAND}",
+        rf"why(?:'s| is| are) (?P<name>.+?) (?:still |now )?(?:so |at |only )?(?:{_BAND}|\d{{1,3}})",
         lambda found: f"account {_account(found['name'])}",
     ),
     _question(r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {_account(found['name'])}"),

@@ -12,6 +12,7 @@ from bot.accounts.paging import turned, turns_page
 from bot.grammar import cleaned
 from bot.list_follow_ups import asks_of_list
 from bot.list_requests import BANDS, of_others, of_these
+from bot.own_figures import OWN_FIGURES
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
 
@@ -49,6 +50,25 @@ _ABOUT_TERM: tuple[tuple[str, str], ...] = (
      r"|tell me more(?: about (?:it|that|this))?|more about (?:it|that|this)|what does it stand for)", "define {term}"),
 )  # fmt: skip
 _TERM_PATTERNS = tuple((re.compile(rf"(?:{pattern})", re.IGNORECASE), request) for pattern, request in _ABOUT_TERM)
+_OURS = re.compile(
+    r"(?:(?:what(?:'s|s| is| are)?|how(?:'s| is| high is)|show(?: me)?|tell me) )?"
+    r"(?:ours|our (?:own |current )?(?:one|figure|number|value|rate|score|level)|(?:it|that) (?:with|for|at) us)"
+    r"|how are we doing(?: (?:on|with) (?:it|that|this))?|(?:where do we stand|what do we have)",
+    re.IGNORECASE,
+)
+_OF_SOME = re.compile(
+    r"(?:only |just )?(?:for|in|of) (?P<scope>(?!(?:what|which|who|an?|the|our|us|general|practice|theory|course|it"
+    r"|this|that|these|those|them)\b)\S+(?: \S+)?)",
+    re.IGNORECASE,
+)
+_SEGMENTS = frozenset({"enterprise", "smb", "mid-market", "mid market", "commercial", "strategic", "startups"})
+"""Segments that are words of the glossary as well."""
+_FACT_ASKED = re.compile(
+    r"(?:what|who|when|how)(?:'s| is| are) (?:the |its |their )(?:(?P<champion>champion)|(?P<owner>owner|csm)"
+    r"|(?P<renewal>(?:next )?renewal(?: date)?)|arr|health(?: score)?|score|tickets|usage|contacts|contract)",
+    re.IGNORECASE,
+)
+"""A fact of the account of the answer before, though its name is a term."""
 _THIS_PERIOD = re.compile(r"\bthis (?:week|month|quarter|year)\b", re.IGNORECASE)
 _OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a word that points to it may stand behind
 
@@ -78,6 +98,8 @@ def may_follow_up(text: str) -> bool:
         or turns_page(said)
         or said.casefold() in BANDS | {"mine", "everyone"}
         or asks_of_list(said)
+        or _OURS.fullmatch(said)
+        or _FACT_ASKED.fullmatch(said)
     )
 
 
@@ -119,9 +141,25 @@ def _after_term(said: str, before: Previous, glossary: Glossary) -> str:
             for pattern, request in _TERM_PATTERNS:
                 if words and (found := pattern.fullmatch(words)):
                     return request.format(term=term, **found.groupdict())
+    if own := _our_own(said, rest, term, glossary):
+        return own
     if rest != said and rest:
         return f"define {_FOR.sub('', rest)}"
     return _with_subject(said, glossary.terms[term].name if term else "", glossary)
+
+
+def _our_own(said: str, rest: str, term: str, glossary: Glossary) -> str:
+    """The request for our own figure of a term, or that of some accounts; empty where neither is asked or there is
+    none.
+    """
+    if (own := OWN_FIGURES.get(term)) is None:
+        return ""
+    if _OURS.fullmatch(said) or (rest != said and (_OURS.fullmatch(rest) or rest.casefold() == "us")):
+        return f"portfolio {own.name}"
+    some = _OF_SOME.fullmatch(rest)
+    if some is None or (glossary.has_name(some["scope"]) and some["scope"].casefold() not in _SEGMENTS):
+        return ""
+    return f"portfolio {own.name} {some['scope']}"
 
 
 def _with_subject(said: str, subject: str, glossary: Glossary) -> str:
@@ -211,6 +249,8 @@ def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
     if asked := question_as_request(about):
         return asked
     rest = _rest(said)
+    if found := _FACT_ASKED.fullmatch(rest):
+        return f"account {f'{found.lastgroup} of ' if found.lastgroup else ''}{account}"
     if rest == said or not rest or _POINTS.search(rest):
         return ""
     return f"define {rest}" if glossary.has_name(rest) else f"account {_FOR.sub('', rest)}"
@@ -219,7 +259,7 @@ def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
 def _after_brief(said: str, before: Previous, glossary: Glossary) -> str:
     """The same before a meeting with another account, or what is asked of an account's card."""
     asked = _after_account(said, before, glossary)
-    return re.sub(r"^account (?!(?:owner|renewal) of )", "brief ", asked)
+    return re.sub(r"^account (?!(?:owner|renewal|champion) of )", "brief ", asked)
 
 
 _READERS: Mapping[str, Callable[[str, Previous, Glossary], str]] = {

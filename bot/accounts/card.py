@@ -30,7 +30,7 @@ from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 from bot.sources.card_notes import gone_notes
 
-_ASPECT = re.compile(r"(owner|renewal) of ", re.IGNORECASE)
+_ASPECT = re.compile(r"(owner|renewal|champion) of ", re.IGNORECASE)
 
 
 def account_reply(context: Context, text: str, command: Command) -> Reply:
@@ -58,7 +58,8 @@ def named_card(context: Context, name: str, aspect: str) -> Reply | None:
 
 
 def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
-    """The card of an account, with the `owner` or the `renewal` in a sentence before all else where that was asked.
+    """The card of an account, with its `owner`, `renewal` or `champion` in a sentence before all else where that was
+    asked.
 
     Raises `LookupError` when there is none of that number.
     """
@@ -80,7 +81,9 @@ def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
 
 
 def _asked_first(card: AccountCard, aspect: str, today: date) -> str:
-    """The sentence that answers who owns an account, or when it renews."""
+    """The sentence that answers who owns an account, who its champion is, or when it renews."""
+    if aspect == "champion":
+        return _champion(card)
     if aspect == "owner":
         return f"{card.owner} owns {card.name}." if card.owner else f"Nobody owns {card.name}."
     if aspect != "renewal":
@@ -233,6 +236,12 @@ def _tickets(card: AccountCard, today: date) -> str:
     urgent = f"{card.urgent_tickets:,} urgent" if card.urgent_tickets else ""
     oldest = f"the oldest of {short_date(card.oldest_ticket, today)}" if card.oldest_ticket else ""
     return join_texts((f"{card.open_tickets:,}", urgent, oldest), ", ")
+
+
+def _champion(card: AccountCard) -> str:
+    if (champion := card.champion) is None:
+        return f"No champion is known at {card.name}."
+    return f"{join_texts((champion.name, champion.title), ', ')} is the champion at {card.name}."
 
 
 def _person(contact: Contact, today: date) -> Row:

@@ -55,8 +55,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "why",
         rf"why{_BE} {_NAME}(?: (?:so|that|still|now|again|such|in|on|at|there|here))*"
-        r" ?(?:red|yellow|amber|green|unknown|bad|low|worse|down|up|at risk|risk|listed|first|top|list|here|there"
-        r"|leaving|urgent|past due|due|falling|dropping|drop(?:ped)?|fall(?:en)?|get(?:ting)? worse|got worse)?",
+        r" ?(?:\d{1,3}|red|yellow|amber|green|unknown|bad|low|worse|down|up|at risk|risk|listed|first|top|list|here"
+        r"|there|leaving|urgent|past due|due|falling|dropping|drop(?:ped)?|fall(?:en)?|get(?:ting)? worse|got worse)?",
     ),
     ("why", rf"what(?:'s| is| was) (?:wrong|going on|up|the matter|the problem|the issue) (?:with|at) {_NAME}"),
     ("why", rf"what happened (?:to|with|at) {_NAME}"),

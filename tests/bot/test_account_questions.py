@@ -26,6 +26,8 @@ __all__ = ["context", "database", "filled", "workspace"]
     {
         "who owns acme.example?": "Dana Sample owns Acme & Sons.",
         "who's the csm for acme labs?": "Kim Sample owns Acme Labs.",
+        "account champion of acme.example": "Pat Example, VP <Operations> is the champion at Acme & Sons.",
+        "account champion of acme labs": "No champion is known at Acme Labs.",
         "when does acme.example renew?": "Acme & Sons renews on 30 Jun, in 15 days.",
         "when is acme labs's renewal?": "Acme Labs was due on 10 Jun, 5 days ago.",
         "when does gone corp renew?": "Gone Corp has left, so there is no renewal.",
@@ -269,6 +271,8 @@ def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) 
         ("which accounts of mine are yellow?", "health yellow mine"),
         ("red accounts in germany", "health red in germany"),
         ("at-risk account", "define at-risk account"),
+        ("why is acme 39?", "account acme"),
+        ("why is nps 39?", "define why is nps 39?"),
         ("kim's accounts", "health @kim"),
         ("kim's renewals next quarter", "renewals next quarter @kim"),
         ("how many accounts does kim have?", "health @kim"),

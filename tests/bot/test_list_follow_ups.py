@@ -77,6 +77,14 @@ FOLLOW_UPS = [
     ("health red", "show me all of them", "health red as csv"),
     ("health red", "more", "health red page 2"),
     ("account id 5", "who owns this one?", "account owner of id 5"),
+    ("account id 1", "who is the champion?", "account champion of id 1"),
+    ("brief id 1", "what's the ARR?", "brief id 1"),
+    ("define gross-revenue-retention", "what's ours?", "portfolio grr"),
+    ("calculate grr", "and ours?", "portfolio grr"),
+    ("define net-promoter-score", "how are we doing?", "portfolio nps"),
+    ("define gross-revenue-retention", "and for enterprise?", "portfolio grr enterprise"),
+    ("define gross-revenue-retention", "and for SaaS?", "define SaaS"),
+    ("define champion", "and for enterprise?", "define enterprise"),
 ]
 
 
