@@ -23,6 +23,7 @@ class Health:
 
     `known` is in per cent, changes in points. `why` says what moved it since the day before, or what costs it most;
     `reasons` has a line for each of its parts, and `use` a sentence for each thing that its use is judged by.
+    `held_from` is what the parts come to where a sure fall of use holds the score below that.
     """
 
     score: int | None
@@ -34,6 +35,7 @@ class Health:
     reasons: tuple[str, ...]
     why: tuple[str, ...]
     use: tuple[str, ...] = ()
+    held_from: int | None = None
 
 
 def no_health(today: date) -> Health:
@@ -67,6 +69,7 @@ def health_on(connection: Connection, account_id: int, today: date, config: "Hea
         ),
         why=why_since(connection, now, day - timedelta(days=1), config),
         use=now["usage"].details,
+        held_from=now.held_from if now.score == score else None,
     )
 
 

@@ -44,10 +44,16 @@ class HealthExamination:
     @property
     def held(self) -> bool:
         """Whether the score is less than its parts come to: a sure fall of use holds it."""
+        return self.held_from is not None
+
+    @property
+    def held_from(self) -> int | None:
+        """What the parts come to where a sure fall of use holds the score below that; else None."""
         if self.score is None:
-            return False
+            return None
         amount = sum(part.weight * part.points for part in self.parts if part.points is not None)
-        return self.score < (2 * amount + self.known) // (2 * self.known)
+        mean = (2 * amount + self.known) // (2 * self.known)
+        return mean if self.score < mean else None
 
     def __getitem__(self, name: PartName) -> Part:
         return next(part for part in self.parts if part.name == name)

@@ -118,7 +118,15 @@ def _score(said: Health) -> str:
         if change
     )
     known = "" if said.known >= 100 else f" {said.known}% of the score is known."
-    return f"Health {said.score} of 100, {said.band}{''.join(f', {move}' for move in moves)}.{known}"
+    moved = "".join(f", {move}" for move in moves)
+    return f"Health {said.score} of 100, {said.band}{moved}.{known}{_held(said)}"
+
+
+def _held(said: Health) -> str:
+    """What the parts come to where a fall of use holds the score below that."""
+    if said.held_from is None:
+        return ""
+    return f" Its parts make {said.held_from}; after such a fall of use it is {said.score} at most."
 
 
 def contract_facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:

@@ -301,6 +301,9 @@ def test_a_pulse_that_a_fall_of_use_holds_says_so(context: Context) -> None:
     ask("pulse red ltd 5", context)
     said = ask("pulse red ltd 5", context).paragraphs[-1]
     assert said.startswith("Health stays 39, the most that it is after such a fall of use: 56 uses in 28 days, usually")
+    (health, *_) = ask("account red ltd", context).paragraphs
+    assert health.startswith("Health 39 of 100, red")
+    assert health.endswith("; after such a fall of use it is 39 at most.")
 
 
 def test_a_pulse_where_too_little_is_known_says_what_would_tell(context: Context) -> None:
