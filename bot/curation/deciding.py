@@ -60,7 +60,7 @@ def curate_reply(context: Context, text: str, command: Command) -> Reply:
 def _approve(context: Context, rest: str, text: str) -> Reply:
     draft, seen, why = _draft(context, rest)
     decided = approve(context.workspace.words, change_of(context, text), draft.id, seen, why)
-    return _done(decided, f"“{decided.name}” is answered from now on, by every server within a second.")
+    return _done(decided, f"“{decided.name}” is answered from now on.")
 
 
 def _decline(context: Context, rest: str, text: str) -> Reply:

@@ -139,7 +139,7 @@ def days_text(weekdays: frozenset[int]) -> str:
 
 def flips_text() -> str:
     """The rule by which what goes back and forth is told once."""
-    return f"What goes back within {FLIPS_WITHIN.days} days of a message about it isn't told again; what gets worse is."
+    return f"A change that is reversed within {FLIPS_WITHIN.days} days isn't told again; one that gets worse is."
 
 
 def spared_text(spared: Iterable[tuple[str, str, int]]) -> str:

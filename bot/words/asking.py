@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.context import TERMINAL, Context
+from bot.curation.people import curator_ids
 from bot.glossary_replies import hidden_reply, reply_to
 from bot.reply import Choice, Reply, Row
 from bot.words.changes import change_by
@@ -37,7 +38,7 @@ def _asked(context: Context, question: Question, channel: str) -> Reply:
         title=f"Asked your team: {question.written}",
         data=_data([question]),
         paragraphs=(
-            f"The curators of the glossary have it now, without your name.{_others(question)}",
+            f"{_kept_for(context)}, without your name.{_others(question)}",
             "You get a direct message from me with the answer."
             if context.place != TERMINAL
             else "Ask in Slack to be told of the answer.",
@@ -46,6 +47,12 @@ def _asked(context: Context, question: Question, channel: str) -> Reply:
         footnotes=("They see that it was met in this channel, not by whom.",) if channel else (),
         only_for_requester=True,
     )
+
+
+def _kept_for(context: Context) -> str:
+    if curator_ids(context):
+        return "The curators of the glossary have it now"
+    return "Nobody is named as a curator yet (whoever runs me sets CS_CURATORS): it waits for one"
 
 
 def _met(question: Question) -> str:

@@ -125,7 +125,7 @@ def _pause(context: Context, rest: str, command: Command) -> Reply:  # noqa: ARG
 
 def _now(context: Context, rest: str, command: Command) -> Reply:  # noqa: ARG001  every verb is called alike
     learner = make_due(context.workspace.words, change_by(context))
-    return _state(context, learner, "On their way, unless today’s have come")
+    return _state(context, learner, "On their way, unless you have had today’s")
 
 
 def _stop(context: Context, rest: str, command: Command) -> Reply:  # noqa: ARG001  every verb is called alike

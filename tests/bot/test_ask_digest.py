@@ -93,7 +93,7 @@ async def test_what_changed_names_what_people_did_and_what_stayed(
     answer = await asked(app, slack, "what changed since?")
     assert titles([answer]) == ["1 account changed since"]
     assert "Snoozed until Thu 18 Jun by Ana Sample" in said(answer)
-    assert "nothing is known to have changed of " in said(answer)
+    assert "othing is known to have changed of " in said(answer)
 
 
 @pytest.mark.parametrize(

@@ -163,9 +163,7 @@ def _changed(asked: Asked) -> Reply:
     )
     same = len(asked.accounts) - len(changed)
     of_them = (
-        f"Of {count(len(asked.accounts), 'account')} in it, nothing is known to have changed of {same:,}."
-        if same
-        else ""
+        f"Nothing is known to have changed of {same:,} of its {count(len(asked.accounts), 'account')}." if same else ""
     )
     title = f"{count(len(changed), 'account')} changed since" if changed else "Nothing is known to have changed since"
     return _reply(asked, title, tuple(filter(None, (of_them,))), rows=rows)

@@ -18,7 +18,7 @@ def condition_text(each: Subscription) -> str:
     """When a digest comes, nothing where it always does: `when something turned red, at once`."""
     if not each.conditions:
         return ""
-    how = "looked at at once and when it is due" if each.at_once else "looked at when it is due"
+    how = "told within five minutes, and looked at when it is due" if each.at_once else "looked at when it is due"
     return f"when {condition_words(each.conditions)}, {how}"
 
 

@@ -88,7 +88,7 @@ def made_reply(context: Context, made: Subscription, known: Subscription | None)
         paragraphs=(f"The next one comes {next_date(made)}.{personal}", *_before(made, known)),
         facts=tuple(_settings(context, made, holiday_notes)),
         actions=_actions(made, tuple(_undo_choice(context, made, known)), alike),
-        footnotes=(*holiday_notes[1:], *(f"Beside it comes {describe(each)}" for each in alike[:3])),
+        footnotes=(*holiday_notes[1:], *(f"Also here: {describe(each)}" for each in alike[:3])),
     )
 
 

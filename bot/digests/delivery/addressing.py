@@ -57,7 +57,7 @@ class Addressing:
         if self.clock() - _expected(held) > LATE:
             return "it comes late"
         scheduled = len(held.occasion) == DAY or held.occasion.endswith(ALERT)
-        return "" if scheduled else "somebody had it sent"
+        return "" if scheduled else "it was sent by hand"
 
 
 def _expected(held: Claim) -> datetime:

@@ -159,7 +159,7 @@ def test_where_a_working_day_may_be_a_public_holiday_it_is_said_how_to_name_them
 def test_another_digest_of_the_kind_is_pointed_out_and_ended_at_a_tap(here: Context) -> None:
     ask("digest subscribe health at 9:00", here)
     reply = ask("digest subscribe health at 9:00 mine", here)
-    assert "Beside it comes 1. Health, on weekdays at 09:00 Europe/Berlin, all accounts." in reply.footnotes
+    assert "Also here: 1. Health, on weekdays at 09:00 Europe/Berlin, all accounts." in reply.footnotes
     pressed(reply, "Unsubscribe 1", here)
     assert [each.scope for each in made(here)] == ["@Dana Sample"]
 

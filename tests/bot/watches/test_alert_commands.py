@@ -25,7 +25,7 @@ def here(workspace: Workspace) -> Context:
 
 def test_it_is_said_when_it_comes_how_often_it_would_have_and_within_which_budget(here: Context) -> None:
     text = said(ask(WISH, here))
-    assert "Comes: when something turned red or at-risk ARR is over $200,000, looked at at once and when it is" in text
+    assert "Comes: when something turned red or at-risk ARR is over $200,000, told within five minutes, and" in text
     assert "Lately: In the last 1 day it would have told 0 times." in text
     assert "At once: at most 3 messages a day, on weekdays from 08:00 to 18:00 Europe/Berlin" in text
     (one,) = subscriptions(here.store)

@@ -190,7 +190,7 @@ def test_the_weekly_line_says_what_was_spared(company: Mornings) -> None:
     following = at(MONDAY + timedelta(days=7))
     assert post(company, following) == [
         "*2 changes of 1 account weren't worth a message.*\nAcme 2 (health).\n"
-        "What goes back within 7 days of a message about it isn't told again; what gets worse is."
+        "A change that is reversed within 7 days isn't told again; one that gets worse is."
     ]
     assert post(company, following + timedelta(days=7)) == ["nothing to report"]
 
