@@ -22,7 +22,7 @@ _BANDED = re.compile(
 _RENEWING = re.compile(
     r"(?:which|who|what|how many|any|are any)(?: ones?| accounts?)? of (?:these|those|them)(?: is| are)?"
     r" (?:renews?|renewing|(?:coming )?up for renewal|due)(?: (?:in|within|for|by|during))?"
-    r"(?: the)?(?P<days>(?: \w+){0,3})",
+    r"(?: the)?(?! (?:first|next|soonest|earliest)$)(?P<days>(?: \w+){0,3})",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -61,7 +61,12 @@ _SORTED = frozenset({"health", "accounts", "renewals", "portfolio"})
 
 def asks_of_list(said: str) -> bool:
     """Whether a text, without a leading “and”, asks something of a list that stands before it."""
-    return any(pattern.fullmatch(said) for pattern in _PATTERNS) or _asked(said) in {"owners", "renewals", "arr"}
+    return any(pattern.fullmatch(said) for pattern in _PATTERNS) or _asked(said) in {
+        "owners",
+        "renewals",
+        "late",
+        "arr",
+    }
 
 
 def band_asked_for(said: str) -> str:
@@ -77,9 +82,11 @@ def points_at_list(said: str) -> bool:
 
 def renewals_asked_for(said: str) -> str | None:
     """The days in which those of a list renew that are asked for: `which of these renew next month`; empty for those of
-    90 days, None where nothing of the kind is asked.
+    90 days, `overdue` for those past due, None where nothing of the kind is asked.
     """
     found = _RENEWING.fullmatch(said)
+    if found is None and _asked(said) == "late":
+        return "overdue"
     return found["days"].strip() if found else None
 
 
@@ -89,7 +96,7 @@ def narrows_list(said: str) -> bool:
     """
     ordered = any((found := each.fullmatch(said)) and not found["most"] for each in (_BIGGEST, _WORST))
     some = any(each.fullmatch(said) for each in (_BANDED, _RENEWING, _MINE, _LIMIT))
-    return ordered or some or _asked(said) == "renewals"
+    return ordered or some or _asked(said) in {"renewals", "late"}
 
 
 def asked_of_list(said: str, verb: str, conditions: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from bot.grammar import cleaned
 from bot.small_talk import without_courtesy
 
-Kind = Literal["why", "changed", "owners", "renewals", "arr", "rest", "account"]
+Kind = Literal["why", "changed", "owners", "renewals", "late", "arr", "at risk", "rest", "account"]
 LONGEST = 14  # words of a question
 _THESE = r"(?:these|those|them|they|all of (?:these|those|them)|the accounts?(?: here| above)?|the ones (?:here|above))"
 _NAME = r"(?P<name>.{1,120}?)"
@@ -35,6 +35,22 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         "renewals",
         rf"(?:what about |how about |show(?: me)? )?(?:(?:the )?renewals?(?: dates?| days?)?"
         rf" (?:of|for) {_THESE}|their renewals?(?: dates?| days?)?)",
+    ),
+    (
+        "renewals",
+        rf"(?:which|who|what)(?: ones?| accounts?| renewals?)?(?: of {_THESE})?"
+        r" (?:renews?|is renewing|are renewing|comes? up|is due|are due)(?: for renewal)?"
+        r" (?:first|next|soonest|earliest)",
+    ),
+    (
+        "late",
+        rf"(?:which|what|who|how many|any|are any)(?: ones?| accounts?| renewals?)?(?: of {_THESE})?"
+        r"(?: is| are|'s)? (?:past[ -]due|overdue)",
+    ),
+    (
+        "at risk",
+        rf"(?:how much|what)(?:'s| is)?(?: the)?(?: total)?(?: arr| revenue| money)?(?: of {_THESE})?(?: is)? at risk"
+        rf"(?: (?:here|in total|together|now|of {_THESE}|among {_THESE}))?",
     ),
     ("renewals", rf"when (?:do|are|is|will) {_THESE}(?: .{{0,10}})?(?:renew|renewing|up for renewal|due)"),
     (
@@ -66,7 +82,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"(?: doing| going)?",
     ),
 )
+_AND_NAME = re.compile(rf"(?:(?:so|ok|okay)[\s,]+)?(?:and|also) (?:for |of )?{_NAME}", re.IGNORECASE)
 _READ = tuple((kind, re.compile(rf"{_LEAD}(?:{pattern})", re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_NO_ACCOUNT = frozenset({"red", "yellow", "amber", "green", "unknown", "mine", "everyone", "everybody", "ours", "us"})
 _POINTING = frozenset(
     {
         "it",
@@ -106,4 +124,5 @@ def read_question(text: str) -> DigestQuestion | None:
             if name.casefold() in _POINTING:
                 return DigestQuestion("why") if kind == "why" and name.casefold() in {"it", "this", "that"} else None
             return DigestQuestion(kind, name)
-    return None
+    found = _AND_NAME.fullmatch(said)
+    return DigestQuestion("account", found["name"]) if found and found["name"].casefold() not in _NO_ACCOUNT else None

@@ -35,6 +35,11 @@ __all__ = ["app", "database", "digest", "filled", "slack", "workspace"]
         ("who owns these?", "owners", ""),
         ("and renewals of those?", "renewals", ""),
         ("when do they renew?", "renewals", ""),
+        ("which of these renew first?", "renewals", ""),
+        ("which are past due?", "late", ""),
+        ("how much is at risk?", "at risk", ""),
+        ("and Acme Labs?", "account", "Acme Labs"),
+        ("why is acme 39?", "why", "acme"),
         ("how much ARR is that?", "arr", ""),
         ("please show the rest, thanks", "rest", ""),
     ],
@@ -46,7 +51,8 @@ def test_a_question_is_read_as_people_ask_it(text: str, kind: str, name: str) ->
 
 
 @cases(
-    "text", ["thanks!", "renewals", "owners", "what is nrr?", "who owns Acme?", "we should call them tomorrow", "", "?"]
+    "text",
+    ["thanks!", "renewals", "owners", "what is nrr?", "who owns Acme?", "we should call them tomorrow", "and red?", ""],
 )
 def test_what_asks_nothing_of_the_digest_is_left_to_others(text: str) -> None:
     assert read_question(text) is None
@@ -102,6 +108,9 @@ async def test_what_changed_names_what_people_did_and_what_stayed(
         ("who owns these?", ("*Dana Sample* – Acme &amp; Sons", "*Nobody* – Small 03")),
         ("and renewals of those?", ("1 past due", "past due since 10 Jun", "renews 30 Jun")),
         ("how much ARR is that?", ("accounts: $152,253",)),
+        ("how much is at risk?", ("At risk: $9,000", "red or yellow today")),
+        ("which are past due?", ("1 of 25 accounts past due", "past due since 10 Jun")),
+        ("and Acme Labs?", ("Acme Labs: yellow",)),
         ("show the rest", ("more accounts", "The whole list, as it is now", "renewals 90")),
     ],
 )

@@ -2,50 +2,30 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
 
 from accounts.digests.posted import PostedDigest, posted_of
 from accounts.digests.since import AccountSince, account_names, accounts_since
 from accounts.digests.subscriptions import SubscriptionError
-from accounts.money.rates import total
 from accounts.names.normalisation import fold
 from accounts.names.similarity import NEAR, parse_query, similarity
 from accounts.renewals.upcoming import DAYS
 from bot.accounts.action_texts import action_text
 from bot.accounts.card import card_reply
-from bot.accounts.formatting import LOOKS, arr_text, count, days_away, join_texts, sentence, short_date, to_json
+from bot.accounts.formatting import LOOKS, count, sentence, short_date
 from bot.context import TERMINAL, Context
-from bot.digests.commands.selection import digest_name, local_time_text
+from bot.digests.commands.asked_digest import Asked, asked_reply, health_text
+from bot.digests.commands.asked_lists import arr_of, at_risk_of, late_of, owners_of, renewals_of
 from bot.digests.questions import DigestQuestion, read_question
 from bot.render.digest_rows import accounts_in, list_request, rows_in
 from bot.reply import Choice, Fact, Reply, Row
 from store.database import Store
 
-MOST, OPENED, NAMED = 100, 10, 5  # rows of an answer, those with a button, and accounts named in a sentence
 EXAMPLE = "why is acme red?"
 _ASKED = re.compile(
     r"#?(?P<id>\d{1,9})(?:\s+(?P<occasion>\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?: alert)?)?))?(?:\s+(?P<question>.+))?",
     re.DOTALL,
 )
 _HEALTH = re.compile(r"\b(red|yellow|green) (\d{1,3})\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A digest that is asked, the rows that it posted, and its accounts then and now."""
-
-    context: Context
-    posted: PostedDigest
-    rows: Mapping[int, tuple[str, ...]]
-    accounts: Sequence[AccountSince]
-    share: str
-
-    @property
-    def of(self) -> str:
-        """Which digest it is: `Account health of Mon 15 Jun at 09:00 Europe/Berlin`."""
-        each = self.posted.subscription
-        return f"{digest_name(each)} of {local_time_text(each, self.posted.due)}"
 
 
 def ask(context: Context, text: str) -> Reply:
@@ -61,7 +41,7 @@ def ask(context: Context, text: str) -> Reply:
     if question is None:
         raise SubscriptionError(
             "A digest can be asked why an account is in it, what changed since, who owns these, when they renew,"
-            " how much ARR that is, and for the rest."
+            " which are past due, how much ARR that is and how much of it is at risk, and for the rest."
         )
     return answer(asked, question)
 
@@ -86,7 +66,7 @@ def answer(asked: Asked, question: DigestQuestion) -> Reply:
     if question.kind in {"why", "account"}:
         return _one(asked, question)
     if not asked.accounts:
-        return _reply(asked, "No accounts", ("That digest told of no account.",))
+        return asked_reply(asked, "No accounts", ("That digest told of no account.",))
     return _ANSWERS[question.kind](asked)
 
 
@@ -136,10 +116,10 @@ def _one(asked: Asked, question: DigestQuestion) -> Reply:
             for one in asked.accounts[:5]
         )
         wanted = f"“{question.name}” isn’t among its accounts for sure." if question.name else "Say which account."
-        return _reply(asked, "Which account?", (wanted,), choices=names)
+        return asked_reply(asked, "Which account?", (wanted,), choices=names)
     card = card_reply(asked.context, each.account_id)
     posted = " ".join(map(sentence, asked.rows[each.account_id][:3]))
-    return _reply(
+    return asked_reply(
         asked,
         f"{each.name}: {_then_and_now(each)}",
         (f"Posted: {posted}", f"Now: {' '.join(card.paragraphs)}"),
@@ -166,44 +146,7 @@ def _changed(asked: Asked) -> Reply:
         f"Nothing is known to have changed of {same:,} of its {count(len(asked.accounts), 'account')}." if same else ""
     )
     title = f"{count(len(changed), 'account')} changed since" if changed else "Nothing is known to have changed since"
-    return _reply(asked, title, tuple(filter(None, (of_them,))), rows=rows)
-
-
-def _owners(asked: Asked) -> Reply:
-    """Who owns the accounts now."""
-    ordered = sorted(asked.accounts, key=lambda each: (not each.owner, each.owner.casefold()))
-    rows = [
-        Row(owner or "Nobody", ", ".join(each.name for each in theirs))
-        for owner, found in groupby(ordered, key=lambda each: each.owner)
-        for theirs in (list(found),)
-    ]
-    return _reply(asked, f"{count(len(asked.accounts), 'account')}, by owner", rows=tuple(rows))
-
-
-def _renewals(asked: Asked) -> Reply:
-    """When the accounts renew, the first first."""
-    today = asked.context.today
-    dated = sorted((each for each in asked.accounts if each.renews_on), key=lambda each: (each.renews_on, each.name))
-    rows = tuple(
-        Row(each.name, _renews(asked, each), look=LOOKS[each.band], opens=f"account id {each.account_id}")
-        for each in dated
-    )
-    without = [each for each in asked.accounts if not each.renews_on]
-    more = f" and {len(without) - NAMED} more" if len(without) > NAMED else ""
-    lacking = f"No renewal is known of {', '.join(each.name for each in without[:NAMED])}{more}." if without else ""
-    late = sum(1 for each in dated if each.renews_on and each.renews_on < today)
-    of = f"{count(len(dated), 'renewal')} of {count(len(asked.accounts), 'account')}"
-    title = f"{of}, {late} past due" if late else of
-    return _reply(asked, title, tuple(filter(None, (lacking,))), rows=rows)
-
-
-def _arr(asked: Asked) -> Reply:
-    """The ARR of the accounts together, as it is now."""
-    known = [each.arr for each in asked.accounts if each.arr is not None]
-    unknown = len(asked.accounts) - len(known)
-    lacking = f"Of {count(unknown, 'account')} no ARR is known." if unknown else ""
-    summed = arr_text(total(known, asked.context.rates))
-    return _reply(asked, f"{count(len(asked.accounts), 'account')}: {summed}", tuple(filter(None, (lacking,))))
+    return asked_reply(asked, title, tuple(filter(None, (of_them,))), rows=rows)
 
 
 def _rest(asked: Asked) -> Reply:
@@ -217,27 +160,13 @@ def _rest(asked: Asked) -> Reply:
     )
     title = f"{count(len(left), 'more account')}" if left else "Its first message has them all"
     choices = (Choice("The whole list, as it is now", whole, first=True),) if whole else ()
-    return _reply(asked, title, rows=rows, choices=choices)
-
-
-def _renews(asked: Asked, each: AccountSince) -> str:
-    today = asked.context.today
-    if each.renews_on is None:
-        return ""
-    when = f"{'past due since' if each.renews_on < today else 'renews'} {short_date(each.renews_on, today)}"
-    act = f"act by {short_date(each.act_by, today)}" if each.act_by and today <= each.act_by < each.renews_on else ""
-    leaves = "notice given" if each.leaving else ""
-    return join_texts((f"{when}, {days_away(each.renews_on, today)}", act, str(each.arr or "ARR unknown"), leaves))
+    return asked_reply(asked, title, rows=rows, choices=choices)
 
 
 def _then_and_now(each: AccountSince) -> str:
-    now = "left" if each.gone else _health(each.score, each.band)
-    then = _health(each.score_then, each.band_then) if each.band_then else ""
+    now = "left" if each.gone else health_text(each.score, each.band)
+    then = health_text(each.score_then, each.band_then) if each.band_then else ""
     return f"{then} then, {now} now" if then and then != now else f"{now} still" if then else now
-
-
-def _health(score: int | None, band: str) -> str:
-    return f"{band} {score}" if score is not None else "health unknown"
 
 
 def _since(asked: Asked, each: AccountSince) -> Iterator[str]:
@@ -246,44 +175,17 @@ def _since(asked: Asked, each: AccountSince) -> Iterator[str]:
     if each.gone:
         yield "is no customer any more"
     if each.moved:
-        yield f"{_health(each.score_then, each.band_then)} → {_health(each.score, each.band)}"
+        yield f"{health_text(each.score_then, each.band_then)} → {health_text(each.score, each.band)}"
     yield from (f"{how} {short_date(on, today)}" for how, on in each.became)
     yield from (action_text(one, today) for one in each.actions[:3])
 
 
-def _reply(  # noqa: PLR0913  what an answer may have
-    asked: Asked,
-    title: str,
-    paragraphs: tuple[str, ...] = (),
-    *,
-    rows: tuple[Row, ...] = (),
-    facts: tuple[Fact, ...] = (),
-    choices: tuple[Choice, ...] = (),
-    actions: tuple[Choice, ...] = (),
-) -> Reply:
-    return Reply(
-        title=title,
-        data={
-            "kind": "digest_answer",
-            "digest": asked.posted.subscription.id,
-            "occasion": asked.posted.occasion,
-            "accounts": to_json(tuple(asked.accounts)),
-        },
-        paragraphs=(*paragraphs, *((f"The first {MOST} of {len(rows):,}.",) if len(rows) > MOST else ())),
-        rows=tuple(replace(each, opens=each.opens * (at < OPENED)) for at, each in enumerate(rows[:MOST])),
-        facts=facts,
-        choices=choices,
-        actions=actions,
-        footnotes=(f"Asked of {asked.of}.",),
-        share=asked.share,
-        is_list=bool(rows),
-    )
-
-
 _ANSWERS: Mapping[str, Callable[[Asked], Reply]] = {
     "changed": _changed,
-    "owners": _owners,
-    "renewals": _renewals,
-    "arr": _arr,
+    "owners": owners_of,
+    "renewals": renewals_of,
+    "late": late_of,
+    "arr": arr_of,
+    "at risk": at_risk_of,
     "rest": _rest,
 }

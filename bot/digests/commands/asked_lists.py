@@ -1,0 +1,88 @@
+"""What is asked of all accounts of a digest: their owners, renewals, ARR, and what of it is past due or at risk."""
+
+from itertools import groupby
+
+from accounts.digests.since import AccountSince
+from accounts.money.rates import total
+from bot.accounts.formatting import LOOKS, arr_text, count, days_away, join_texts, short_date
+from bot.digests.commands.asked_digest import Asked, asked_reply, health_text
+from bot.reply import Reply, Row
+
+NAMED = 5  # accounts named in a sentence
+RISKY = frozenset({"red", "yellow"})
+
+
+def owners_of(asked: Asked) -> Reply:
+    """Who owns the accounts now."""
+    ordered = sorted(asked.accounts, key=lambda each: (not each.owner, each.owner.casefold()))
+    rows = [
+        Row(owner or "Nobody", ", ".join(each.name for each in theirs))
+        for owner, found in groupby(ordered, key=lambda each: each.owner)
+        for theirs in (list(found),)
+    ]
+    return asked_reply(asked, f"{count(len(asked.accounts), 'account')}, by owner", rows=tuple(rows))
+
+
+def renewals_of(asked: Asked) -> Reply:
+    """When the accounts renew, the first first."""
+    today = asked.context.today
+    dated = sorted((each for each in asked.accounts if each.renews_on), key=lambda each: (each.renews_on, each.name))
+    rows = tuple(
+        Row(each.name, _renews(asked, each), look=LOOKS[each.band], opens=f"account id {each.account_id}")
+        for each in dated
+    )
+    without = [each for each in asked.accounts if not each.renews_on]
+    more = f" and {len(without) - NAMED} more" if len(without) > NAMED else ""
+    lacking = f"No renewal is known of {', '.join(each.name for each in without[:NAMED])}{more}." if without else ""
+    late = sum(1 for each in dated if each.renews_on and each.renews_on < today)
+    of = f"{count(len(dated), 'renewal')} of {count(len(asked.accounts), 'account')}"
+    title = f"{of}, {late} past due" if late else of
+    return asked_reply(asked, title, tuple(filter(None, (lacking,))), rows=rows)
+
+
+def late_of(asked: Asked) -> Reply:
+    """The accounts whose renewal is past due, the longest first."""
+    today = asked.context.today
+    late = [each for each in asked.accounts if each.renews_on and each.renews_on < today and not each.gone]
+    rows = tuple(
+        Row(each.name, _renews(asked, each), look=LOOKS[each.band], opens=f"account id {each.account_id}")
+        for each in sorted(late, key=lambda each: (each.renews_on, each.name))
+    )
+    return asked_reply(asked, f"{len(late):,} of {count(len(asked.accounts), 'account')} past due", rows=rows)
+
+
+def arr_of(asked: Asked) -> Reply:
+    """The ARR of the accounts together, as it is now."""
+    known = [each.arr for each in asked.accounts if each.arr is not None]
+    unknown = len(asked.accounts) - len(known)
+    lacking = f"Of {count(unknown, 'account')} no ARR is known." if unknown else ""
+    summed = arr_text(total(known, asked.context.rates))
+    return asked_reply(asked, f"{count(len(asked.accounts), 'account')}: {summed}", tuple(filter(None, (lacking,))))
+
+
+def at_risk_of(asked: Asked) -> Reply:
+    """The ARR of the accounts that are red or yellow now, without those that leave."""
+    risky = [each for each in asked.accounts if each.band in RISKY and not each.gone and not each.leaving]
+    known = [each.arr for each in risky if each.arr is not None]
+    summed = arr_text(total(known, asked.context.rates), len(risky) - len(known)) if risky else "none"
+    rows = tuple(
+        Row(
+            each.name,
+            join_texts((health_text(each.score, each.band), str(each.arr or "ARR unknown"))),
+            look=LOOKS[each.band],
+            opens=f"account id {each.account_id}",
+        )
+        for each in sorted(risky, key=lambda each: (each.band != "red", each.name))
+    )
+    of = f"{len(risky):,} of {count(len(asked.accounts), 'account')}, red or yellow today"
+    return asked_reply(asked, f"At risk: {summed}", (f"{of}; those that leave are left out.",), rows=rows)
+
+
+def _renews(asked: Asked, each: AccountSince) -> str:
+    today = asked.context.today
+    if each.renews_on is None:
+        return ""
+    when = f"{'past due since' if each.renews_on < today else 'renews'} {short_date(each.renews_on, today)}"
+    act = f"act by {short_date(each.act_by, today)}" if each.act_by and today <= each.act_by < each.renews_on else ""
+    leaves = "notice given" if each.leaving else ""
+    return join_texts((f"{when}, {days_away(each.renews_on, today)}", act, str(each.arr or "ARR unknown"), leaves))
