@@ -183,14 +183,14 @@ def terms(context: Context, text: str) -> Reply:
 
 
 def _categories(by_category: dict[str, list[Term]]) -> Reply:
-    count = sum(len(terms) for terms in by_category.values())
+    terms = [term for listed in by_category.values() for term in listed]
     return Reply(
-        title=f"{count} terms in {len(by_category)} categories",
+        title=f"{_counted(terms)} in {len(by_category)} {'category' if len(by_category) == 1 else 'categories'}",
         data={
             "kind": "categories",
             "categories": [{"category": name, "terms": len(terms)} for name, terms in by_category.items()],
         },
-        rows=tuple(Row(_title(name), f"{len(terms)} terms") for name, terms in by_category.items()),
+        rows=tuple(Row(_title(name), _counted(terms)) for name, terms in by_category.items()),
         choices=tuple(Choice(_title(name), f"terms {name}") for name in by_category),
         actions=(Choice("A random term", "random"),),
         is_list=True,
@@ -198,9 +198,13 @@ def _categories(by_category: dict[str, list[Term]]) -> Reply:
     )
 
 
+def _counted(terms: list[Term]) -> str:
+    return f"{len(terms)} term{'s' * (len(terms) != 1)}"
+
+
 def _category(category: str, listed: list[Term]) -> Reply:
     return Reply(
-        title=f"{_title(category)}: {len(listed)} terms",
+        title=f"{_title(category)}: {_counted(listed)}",
         data={
             "kind": "terms",
             "category": category,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _OF_MEASURES = frozenset({"formula", "benchmark", "example"})
 
+NO_CATEGORY = "no category"  # what terms of a team are listed under that nobody gave one
+
 
 class Glossary:
     """Terms that can be asked for, by id. `curated` are those of the project, whatever a team says of them.
@@ -33,10 +35,11 @@ class Glossary:
         self._finder = Finder(self.terms.values(), keep=keep)
 
     def by_category(self) -> dict[str, list[Term]]:
-        """The terms of each category, categories and terms in alphabetical order."""
+        """The terms of each category, categories and terms in alphabetical order; those without one are last."""
         found: dict[str, list[Term]] = defaultdict(list)
-        for term in sorted(self.terms.values(), key=lambda term: (term.category, term.name.casefold())):
-            found[term.category].append(term)
+        terms = self.terms.values()
+        for term in sorted(terms, key=lambda term: (not term.category, term.category, term.name.casefold())):
+            found[term.category or NO_CATEGORY].append(term)
         return dict(found)
 
     def has_name(self, text: str) -> bool:

@@ -10,7 +10,7 @@ from bot.context import Context, Requester
 from bot.registry import Command
 from bot.settings import AccountSettings
 from bot.workspace import Workspace
-from glossary import Term, load
+from glossary import Glossary, Term, load
 from tests.bot.company import DANA, NOW, filled
 from tests.engines import Engine, Place
 
@@ -76,6 +76,22 @@ def test_a_category_lists_its_terms_and_an_unknown_one_the_categories(context: C
     _, unknown = respond("terms cheese", context)
     assert unknown.outcome == "usage"
     assert "terms retention" in {choice.request for choice in unknown.choices}
+
+
+def test_terms_without_a_category_are_listed_last_and_one_term_is_counted_as_one(context: Context) -> None:
+    sorted_, unsorted = (
+        Term(id=each, name=each, definition="x", category="retention" * (each == "a")) for each in "ab"
+    )
+    own = replace(context, glossary=Glossary([unsorted, sorted_]))
+    _, reply = respond("terms", own)
+    assert (reply.title, [(row.label, row.text) for row in reply.rows]) == (
+        "2 terms in 2 categories",
+        [("Retention", "1 term"), ("No category", "1 term")],
+    )
+    assert [respond(choice.request, own)[1].title for choice in reply.choices] == [
+        "Retention: 1 term",
+        "No category: 1 term",
+    ]
 
 
 CATEGORIES = load().by_category()

@@ -55,7 +55,8 @@ def compose_term_of_the_day(occasion: DigestContext) -> ComposedDigest:
 def _teachable(occasion: DigestContext) -> list[str]:
     """The terms worth a morning: those that are confused with another, or that have a formula, come first."""
     known = occasion.context.glossary.terms
-    terms = {id_: term for id_, term in known.items() if term.category == occasion.category} or known
+    listed = occasion.context.glossary.by_category().get(occasion.category, [])
+    terms = {term.id: term for term in listed} or known
     worth = [id_ for id_ in terms if terms[id_].confused_with or terms[id_].formula]
     return [*worth, *(id_ for id_ in terms if id_ not in set(worth))]
 
