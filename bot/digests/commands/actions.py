@@ -1,6 +1,6 @@
 """List, status, preview, send now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -148,21 +148,37 @@ def send_now(context: Context, text: str) -> Reply:
         if each.channel == context.place and (refused := cannot_post(context, each.digest)):
             raise SubscriptionError(refused)
     moment = server_time(context.store, context.now)
-    for each in listed:
+    silent = {each.id: why for each in listed if (why := _silent(context, each))}
+    sent = [each for each in listed if each.id not in silent]
+    for each in sent:
         plan_now(context.store, each.id, moment)
-    named = [digest_name(each).lower() for each in listed]
-    names = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    left = (f"{digest_name(each)} isn’t sent: {silent[each.id]}." for each in listed if each.id in silent)
     return Reply(
-        title=f"On its way: {names}",
-        data={"kind": "digests", "digests": [data(each) for each in listed]},
-        paragraphs=(_arriving(context, listed),),
+        title=f"On its way: {_names(sent)}" if sent else f"Nothing to send: {_names(listed)}",
+        data={"kind": "digests", "digests": [data(each) for each in sent]},
+        paragraphs=(*((_arriving(context, sent),) if sent else ()), *left),
         actions=(Choice("Status", "digest status"),),
     )
 
 
+def _names(listed: Sequence[Subscription]) -> str:
+    named = [digest_name(each).lower() for each in listed]
+    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+
+
+def _silent(context: Context, each: Subscription) -> str:
+    """Why a digest would say nothing now, of those that don't come each time; empty where it would."""
+    from bot.digests.content.composer import why_silent
+
+    if not (each.skip_empty or each.only_changes or each.conditions):
+        return ""
+    composed = _composed_now(context, each)
+    return "" if composed.unmatched else why_silent(each, composed)
+
+
 def _previewed(context: Context, text: str) -> ComposedDigest:
     """A digest as it would come now: of a subscription, since the last one that was sent; else of the last week."""
-    from bot.digests.content.composer import DIGESTS, Composer
+    from bot.digests.content.composer import DIGESTS
     from bot.sources.digest_notes import with_sources
     from bot.sources.texts import asker_time
 
@@ -182,6 +198,13 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
     each, *others = select(context, text)
     if others:
         raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))
+    return _composed_now(context, each)
+
+
+def _composed_now(context: Context, each: Subscription) -> ComposedDigest:
+    """The digest of a subscription as it would come now."""
+    from bot.digests.content.composer import Composer
+
     tomorrow = each.schedule.local_date(context.now) + timedelta(1)
     since = last_sent_on(context.store, each.id, tomorrow.isoformat())
     return Composer(context.glossary, context.workspace).compose(

@@ -147,6 +147,16 @@ def _why_it_comes(subscription: Subscription, unknown: tuple[Condition, ...], de
     return ""
 
 
+def why_silent(subscription: Subscription, composed: ComposedDigest) -> str:
+    """Why a digest that was composed isn't posted; empty where it is."""
+    if subscription.skip_empty and composed.empty:
+        return "nothing to report"
+    if subscription.only_changes and not composed.changed:
+        return "nothing changed"
+    comes, _ = check(subscription.conditions, composed.figures)
+    return "" if comes else f"its condition isn't met: {condition_words(subscription.conditions)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Composes digests from one glossary and one book. Raises `AccountsError` when there is nothing to compose from.
@@ -164,13 +174,9 @@ class Composer:
         since = last_sent_on(self.workspace.store, subscription.id, held.occasion)
         composed = self.compose(subscription, now, since, held.occasion, addressees)
         record_unmatched(self.workspace.store, subscription.id, composed.unmatched, now)
-        if subscription.skip_empty and composed.empty:
-            return "nothing to report"
-        if subscription.only_changes and not composed.changed:
-            return "nothing changed"
-        comes, unknown = check(subscription.conditions, composed.figures)
-        if not comes:
-            return f"its condition isn't met: {condition_words(subscription.conditions)}"
+        if silent := why_silent(subscription, composed):
+            return silent
+        _, unknown = check(subscription.conditions, composed.figures)
         said = replace(
             composed.said, footnotes=(*composed.said.footnotes, *figure_notes(subscription.digest, self.glossary))
         )

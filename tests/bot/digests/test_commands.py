@@ -306,6 +306,31 @@ def test_now_sends_one_at_once_beside_those_of_the_schedule(here: Context) -> No
     assert held.occasion == "2026-06-15 08:30:00"
 
 
+@pytest.mark.parametrize(
+    ("begun", "title", "left"),
+    [
+        (["digest subscribe health", "watch red ltd"], "On its way: health", "Watch isn’t sent: nothing to report."),
+        (["watch red ltd"], "Nothing to send: watch", "Watch isn’t sent: nothing to report."),
+        (
+            ["digest subscribe health skip-empty", "digest subscribe portfolio"],
+            "On its way: portfolio",
+            "Health isn’t sent",
+        ),
+        (["digest subscribe health when something turns red"], "Nothing to send: health", "its condition isn't met"),
+    ],
+)
+def test_now_names_only_what_is_sent_and_says_why_others_stay(
+    here: Context, begun: list[str], title: str, left: str
+) -> None:
+    for each in begun:
+        ask(each, here)
+    reply = ask("digest now", here)
+    assert reply.title == title
+    assert left in said(reply)
+    planned = here.store.reading.execute("SELECT count(*) FROM delivery").fetchone()
+    assert planned == (len(reply.data["digests"]),)
+
+
 def test_now_without_a_digest_offers_some(here: Context) -> None:
     assert ask("digest now", here).title == "No digest here to send"
 
