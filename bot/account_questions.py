@@ -163,10 +163,15 @@ def _worst(found: re.Match[str]) -> str:
     return f"accounts {mine} {found['rest'] or ''} worst {found['count'] or ''}"
 
 
+_CUSTOMERS_ALONE = re.compile(r"(?: (?:in|of|for|from|@\S+|mine)(?: \S+){0,2})?", re.IGNORECASE)
+
+
 def _counted(found: re.Match[str]) -> str:
     """How many there are of a band, of somebody's, of all."""
     band = next((word for word in (found["band"], found["after"]) if word), "")
     mine = "mine" if re.search(r"\b(?:i|my)\b", found[0], re.IGNORECASE) else ""
+    if not band and _CUSTOMERS_ALONE.fullmatch(found["rest"] or "") and "account" not in found["many"].casefold():
+        return f"portfolio customers {mine} {found['rest'] or ''}"
     return f"health {band} {mine} {found['rest'] or ''}"
 
 
@@ -248,7 +253,7 @@ _QUESTIONS = (
         "account {name}",
     ),
     _question(
-        rf"how many (?:of (?:our|my) )?(?P<band>{_BAND} )?{_MANY}"
+        rf"how many (?:of (?:our|my) )?(?P<band>{_BAND} )?(?P<many>{_MANY})"
         rf"(?: do (?:we|i) have| have we(?: got)?| are there| (?:are|is)(?= {_BAND}))?(?: (?P<after>{_BAND}))?{_REST}",
         _counted,
     ),

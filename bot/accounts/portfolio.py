@@ -11,6 +11,7 @@ from accounts.scopes.scope import Scope
 from bot import chart_builders
 from bot.accounts.arguments import parse_lasting_scope
 from bot.accounts.arr_chart import arr_chart
+from bot.accounts.customers_figure import CUSTOMERS, customers_reply
 from bot.accounts.formatting import (
     LOOKS,
     converted_at,
@@ -46,6 +47,8 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     if not found.accounts and not found.logos.start:
         said = f"There are no customers among {scope.words}."
         return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
+    if figure == CUSTOMERS:
+        return customers_reply(found, rest, data)
     if figure:
         return figure_reply(context, found, figure, rest, data)
     return Reply(
@@ -71,7 +74,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
 def _take_figure(text: str) -> tuple[str, str]:
     """The one figure that is asked for, if one is, and what else the text says."""
     first, _, rest = text.partition(" ")
-    return (first.casefold(), rest) if first.casefold() in {*FIGURES, NPS} else ("", text)
+    return (first.casefold(), rest) if first.casefold() in {*FIGURES, NPS, CUSTOMERS} else ("", text)
 
 
 def _facts(found: Portfolio) -> Iterator[Fact]:

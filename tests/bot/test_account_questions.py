@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.derived import current_state
 from accounts.scopes.narrowing import Limit
 from accounts.scopes.parser import parse_scope
 from bot.account_questions import account_asked_about
@@ -14,6 +15,7 @@ from bot.commands import parse_request, respond
 from bot.context import Context
 from bot.follow_ups import read_follow_up
 from glossary import load
+from tests.accounts.conftest import Factory
 from tests.bot.company import TODAY, context, database, filled, workspace
 from tests.bot.test_accounts import ask, texts
 from tests.cases import cases
@@ -72,6 +74,8 @@ def test_a_figure_that_is_not_known_says_why_and_what_would_tell(context: Contex
     ("question", "title"),
     {
         "how many accounts are red?": "1 red account: all accounts",
+        "how many customers do we have?": "26 customers",
+        "how many customers in smb?": "24 customers",
         "how many accounts do I have?": "2 accounts: accounts of Dana Sample",
         "acme labs": "Acme Labs",
         "accounts without a champion above 8k": "1 account: all accounts, without a champion, ARR above 8,000",
@@ -85,6 +89,17 @@ def test_a_question_lists_what_it_is_about(question: str, title: str, context: C
         assert "from 1 Jul to 31 Jul" in texts(reply)
     else:
         assert reply.title == title
+
+
+def test_accounts_on_trial_are_told_beside_the_customers(context: Context) -> None:
+    store = context.workspace.store
+    Factory(store).account("Trial Co", status="trial", customer_since="2026-06-01")
+    with store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    reply = ask("how many customers do we have?", context)
+    assert reply.title == "26 customers, 1 account on trial beside them"
+    assert "1 on trial; 27 accounts in all." in texts(reply)
+    assert "26 at the end" in texts(ask("portfolio", context))
 
 
 def test_the_worst_accounts_come_first_and_no_more_than_asked_for(context: Context) -> None:
@@ -276,7 +291,10 @@ def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) 
         ("kim's accounts", "health @kim"),
         ("kim's renewals next quarter", "renewals next quarter @kim"),
         ("how many accounts does kim have?", "health @kim"),
-        ("how many customers do we have?", "health"),
+        ("how many customers do we have?", "portfolio customers"),
+        ("how many customers in enterprise?", "portfolio customers in enterprise"),
+        ("how many customers are red?", "health red"),
+        ("how many clients without a champion", "health without a champion"),
         ("which customers left this year?", "portfolio churn this year"),
         ("what has changed in my accounts since monday?", "digest preview health mine"),
         ("what should I work on today?", "accounts mine worst 5"),
