@@ -39,7 +39,7 @@ def test_subscribing_over_a_colleagues_digest_asks_first_and_says_what_it_is(col
     assert reply.title == "There is this digest already, set up by a colleague"
     (there, instead) = reply.rows
     assert (there.person, there.text) == ("U01", "on weekdays at 09:00 Europe/Berlin, all accounts")
-    assert instead.text == "every day at 10:00 America/New_York, all accounts"
+    assert instead.text == "every day at 10:00 Europe/Berlin, all accounts"
     assert [(each.created_by, each.schedule.at) for each in made(colleague)] == [("U01", time(9))]
     assert owed(colleague.store) == []
 
