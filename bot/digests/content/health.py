@@ -53,12 +53,13 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
     figures = _figures(moved["worse"], _at_risk(occasion, bands))
     met = accounts_met(occasion.conditions, figures)
     worse = worst_first(moved["worse"].first, context.today, context.rates, met)
-    headline = _headline(moved, occasion, comparable=before is not None or not any(counts.values()))
+    changes = _headline(moved, occasion, comparable=before is not None or not any(counts.values()))
+    headline = join_texts((_asked(counts, scope), changes), " ")
     digest_message = DigestMessage(
         title=occasion.titled("Account health"),
         headline=join_texts((met_text(occasion.conditions, figures, worse), headline), " "),
         data=LazyData(lambda: _data(occasion, moved, counts)),
-        paragraphs=(*occasion.chosen, _bands(counts, before), *acted.paragraphs, *_without_data(counts)),
+        paragraphs=(*occasion.chosen, _bands(counts, before, scope), *acted.paragraphs, *_without_data(counts)),
         sections=acted.with_done((*_sections(occasion, moved, worse, reasons), *back)),
         footnotes=(
             *_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless))),
@@ -199,12 +200,25 @@ def _entry(each: HealthChange, reason: tuple[str, str], way: str, today: date) -
     )
 
 
-def _bands(counts: Mapping[str, int], before: Mapping[str, int] | None) -> str:
-    shown = []
+def _asked(counts: Mapping[str, int], scope: Scope) -> str:
+    """How many accounts there are of the bands that a digest is of: `2 of 9 accounts are red now.`"""
+    bands, whole = scope.narrowing.bands, sum(counts.values())
+    if not bands or not whole:
+        return ""
+    number = sum(counts[band] for band in bands)
+    verb = "is" if 1 in {number, whole} else "are"
+    return f"{number:,} of {count(whole, 'account')} {verb} {' or '.join(bands)} now."
+
+
+def _bands(counts: Mapping[str, int], before: Mapping[str, int] | None, scope: Scope) -> str:
+    """The accounts in each band, those of the bands that a digest is of apart from the others."""
+    shown = {}
     for band in BANDS[:3]:
         change = counts[band] - before.get(band, 0) if before is not None else 0
-        shown.append(f"{SIGNS[band]} {counts[band]:,} {band}{f' ({signed(change)})' if change else ''}")
-    return join_texts(shown)
+        shown[band] = f"{SIGNS[band]} {counts[band]:,} {band}{f' ({signed(change)})' if change else ''}"
+    asked = scope.narrowing.bands or BANDS
+    own, others = (join_texts(text for band, text in shown.items() if (band in asked) is way) for way in (True, False))
+    return join_texts((own, f"in other bands {others}" if others else ""), "; ")
 
 
 def _without_data(counts: Mapping[str, int]) -> Iterable[str]:

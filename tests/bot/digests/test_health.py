@@ -67,6 +67,30 @@ def test_who_got_worse_is_told_by_revenue_with_owner_reason_and_what_to_do(morni
     assert "no owner" in last.lines[0]
 
 
+@pytest.mark.parametrize(
+    ("scope", "said", "bands"),
+    [
+        ("red", "2 of 3 accounts are red now.", "🔴 2 red (+2); in other bands 🟡 1 yellow (+1) · 🟢 0 green (−3)"),
+        ("green", "0 of 3 accounts are green now.", "🟢 0 green (−3); in other bands 🔴 2 red (+2) · 🟡 1 yellow (+1)"),
+        (
+            "yellow over 100k",
+            "1 of 1 account is yellow now.",
+            "🟡 1 yellow (+1); in other bands 🔴 0 red · 🟢 0 green (−1)",
+        ),
+        ("over 100k", "1 account got worse", "🔴 0 red · 🟡 1 yellow (+1) · 🟢 0 green (−1)"),
+    ],
+)
+def test_a_digest_of_some_bands_says_first_how_many_accounts_they_have(
+    mornings: Mornings, scope: str, said: str, bands: str
+) -> None:
+    for account, score in zip(company(mornings), (3, 1, 1), strict=True):
+        mornings.pulse(account, score, MONDAY)
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("health", scope=scope), MONDAY, SUNDAY)
+    assert digest.headline.startswith(said)
+    assert bands in digest.paragraphs
+
+
 def test_whoever_is_listed_is_explained(mornings: Mornings) -> None:
     accounts = [mornings.customer(f"Account {number}", 1_000 + number) for number in range(120)]
     for score, morning in ((5, SUNDAY), (1, MONDAY)):
