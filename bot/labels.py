@@ -28,19 +28,15 @@ _LABELS = {
     "what can i ask": "help",
     "my red accounts": "health red mine",
 }
-_PATTERNS = tuple(
-    (re.compile(pattern, re.IGNORECASE), request)
-    for pattern, request in (
-        (r"(pause|resume) #?(\d{1,9})", r"digest \1 \2"),
-        (r"change #?(\d{1,9})\W*", r"digest status \1"),  # a form, which only a button opens
-        (r"my renewals(?: of|: [\d,]+ in| in) (\d{1,3}) days(?:, [\d,]+ past due)?", r"renewals \1 mine"),
-        (r"renewals (?:of|in) (\d{1,3}) days", r"renewals \1"),
-        (r"brief: (.+)", r"brief \1"),
-        (r"withdraw (.+)", r"ask withdraw \1"),
-    )
+_PATTERNS = (
+    (r"(pause|resume) #?(\d{1,9})", r"digest \1 \2"),
+    (r"change #?(\d{1,9})\W*", r"digest status \1"),  # a form, which only a button opens
+    (r"my renewals(?: of|: [\d,]+ in| in) (\d{1,3}) days(?:, [\d,]+ past due)?", r"renewals \1 mine"),
+    (r"renewals (?:of|in) (\d{1,3}) days", r"renewals \1"),
+    (r"brief: (.+)", r"brief \1"),
+    (r"withdraw (.+)", r"ask withdraw \1"),
 )
-_PATTERNS_BEGIN = re.compile(r"pause|change|resume|my re|renewals|brief:|withdraw", re.IGNORECASE)
-_COUNT = re.compile(r":\s*[\d,]+$")
+_BEGINNINGS = ("pause", "change", "resume", "my renewals", "renewals", "brief:", "withdraw")
 LONGEST = 120  # characters of a label
 
 
@@ -49,8 +45,16 @@ def request_of_label(text: str) -> str:
     if len(text) > LONGEST:
         return ""
     said = text.strip(" ?!.,…")
-    if request := _LABELS.get(_COUNT.sub("", said).casefold()):
+    key = said.casefold()
+    if request := _LABELS.get(_without_count(key)):
         return request
-    if not _PATTERNS_BEGIN.match(said):
+    if not key.startswith(_BEGINNINGS):
         return ""
-    return next((found.expand(request) for pattern, request in _PATTERNS if (found := pattern.fullmatch(said))), "")
+    matches = ((re.fullmatch(pattern, said, re.IGNORECASE), request) for pattern, request in _PATTERNS)
+    return next((found.expand(request) for found, request in matches if found), "")
+
+
+def _without_count(key: str) -> str:
+    """A label without what it counts: `my red accounts` of `my red accounts: 12`."""
+    name, _, number = key.rpartition(":")
+    return name if name and number.strip().replace(",", "").isdigit() else key
