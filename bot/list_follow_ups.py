@@ -56,17 +56,13 @@ _LIMITED = re.compile(_ARR, re.IGNORECASE)
 _WHOSE = re.compile(r"\bmine\b|@\S+", re.IGNORECASE)
 _ORDER = re.compile(r"\b(?:worst|biggest|largest|top|lowest)(?: first)?(?: (\d{1,3}))?\b", re.IGNORECASE)
 _PATTERNS = (_CSV, _BANDED, _RENEWING, _COUNTED, _OWNERS, _WHY, _BIGGEST, _WORST, _MINE, _LIMIT)
+_KINDS = frozenset({"owners", "renewals", "late", "arr", "at risk"})  # of a digest's questions, asked of any list
 _SORTED = frozenset({"health", "accounts", "renewals", "portfolio"})
 
 
 def asks_of_list(said: str) -> bool:
     """Whether a text, without a leading “and”, asks something of a list that stands before it."""
-    return any(pattern.fullmatch(said) for pattern in _PATTERNS) or _asked(said) in {
-        "owners",
-        "renewals",
-        "late",
-        "arr",
-    }
+    return any(pattern.fullmatch(said) for pattern in _PATTERNS) or _asked(said) in _KINDS
 
 
 def band_asked_for(said: str) -> str:
@@ -96,7 +92,7 @@ def narrows_list(said: str) -> bool:
     """
     ordered = any((found := each.fullmatch(said)) and not found["most"] for each in (_BIGGEST, _WORST))
     some = any(each.fullmatch(said) for each in (_BANDED, _RENEWING, _MINE, _LIMIT))
-    return ordered or some or _asked(said) in {"renewals", "late"}
+    return ordered or some or _asked(said) in {"renewals", "late", "at risk"}
 
 
 def asked_of_list(said: str, verb: str, conditions: str) -> str:
@@ -106,6 +102,8 @@ def asked_of_list(said: str, verb: str, conditions: str) -> str:
         return f"{f'health {conditions}'.strip() if verb == 'portfolio' else request}{_AS_CSV}"
     if _COUNTED.fullmatch(said) or _WHY.fullmatch(said) or asked == "arr":
         return request
+    if asked == "at risk":  # which a list of renewals says
+        return request if verb == "renewals" else f"renewals {_without(_ORDER, conditions)}".strip()
     if _OWNERS.fullmatch(said) or asked == "owners":
         return f"owners {request if verb == 'renewals' else conditions}".strip()
     if asked == "renewals":
