@@ -53,7 +53,7 @@ _TERM_PATTERNS = tuple((re.compile(rf"(?:{pattern})", re.IGNORECASE), request) f
 _OURS = re.compile(
     r"(?:(?:what(?:'s|s| is| are)?|how(?:'s| is| high is)|show(?: me)?|tell me) )?"
     r"(?:ours|our (?:own |current )?(?:one|figure|number|value|rate|score|level)|(?:it|that) (?:with|for|at) us)"
-    r"|how are we doing(?: (?:on|with) (?:it|that|this))?|(?:where do we stand|what do we have)",
+    r"|how are we doing (?:on|with) (?:it|that|this)|where do we stand (?:on|with) (?:it|that|this)",
     re.IGNORECASE,
 )
 _OF_SOME = re.compile(
