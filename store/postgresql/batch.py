@@ -4,9 +4,8 @@ The driver writes each statement by itself, which wakes the server and itself ea
 and their outcomes read together.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from psycopg import errors, pq
 from psycopg.adapt import PyFormat, Transformer
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from psycopg.abc import PQGen
     from psycopg.pq.abc import PGconn, PGresult
 
-_PREPARED_FROM: Final = 5  # the use of a statement from which on the server keeps its plan, as with the driver
-_MOST: Final = 100  # statements of a connection that the server keeps
-
 
 class Batch:
     """The queries of one connection that are run together. Raises what the driver raises for the first that fails."""
@@ -31,9 +27,6 @@ class Batch:
     def __init__(self, raw: "psycopg.Connection[tuple[Any, ...]]") -> None:
         self._raw = raw
         self._values = Transformer.from_context(raw)
-        self._uses: Counter[object] = Counter()
-        self._names: dict[object, bytes] = {}
-        self._prepared = 0
 
     def run(self, queries: Sequence[Query], begin: bytes = b"") -> list[PostgresqlRows]:
         """The outcomes of queries, after a statement that begins a transaction where one is given."""
@@ -42,42 +35,29 @@ class Batch:
         try:
             if begin:
                 connection.send_query_params(begin, None)
-            wanted = [False] * bool(begin) + [each for query in queries for each in self._send(connection, query)]
+            for query in queries:
+                self._send(connection, query)
             connection.pipeline_sync()
-            found = self._raw.wait(_exchange(connection, len(wanted)))
+            found = self._raw.wait(_exchange(connection, bool(begin) + len(queries)))
             connection.exit_pipeline_mode()
         except BaseException:
             self._raw.close()  # what it still has to say would be taken for the outcome of another statement
             raise
         self._check(found)
-        return [self._rows(result) for result, is_wanted in zip(found, wanted, strict=True) if is_wanted]
+        return [self._rows(result) for result in found[bool(begin) :]]
 
-    def _send(self, connection: "PGconn", query: Query) -> Iterator[bool]:
-        """Sends what runs a query, and says of each outcome that will come whether it is that of the query."""
+    def _send(self, connection: "PGconn", query: Query) -> None:
+        """Sends a query. Nothing is prepared: the driver lets go of all that is where a table is dropped."""
         sql, parameters = query
         statement, names = numbered(sql)
         listed = [parameters[name] for name in names] if isinstance(parameters, Mapping) else parameters
         values = self._values.dump_sequence(listed, [PyFormat.AUTO] * len(listed))
-        types, formats = self._values.types, self._values.formats
-        key = (statement, types)
-        if key not in self._names:
-            self._uses[key] += 1
-            if self._uses[key] < _PREPARED_FROM or len(self._names) >= _MOST:
-                connection.send_query_params(statement, values, types, formats)
-                yield True
-                return
-            self._prepared += 1
-            self._names[key] = b"batch%d" % self._prepared
-            connection.send_prepare(self._names[key], statement, types)
-            yield False
-        connection.send_query_prepared(self._names[key], values, formats)
-        yield True
+        connection.send_query_params(statement, values, self._values.types, self._values.formats)
 
     def _check(self, found: "Sequence[PGresult]") -> None:
         """Raises what the first outcome that is an error says."""
         for result in found:
             if result.status == pq.ExecStatus.FATAL_ERROR:
-                self._names.clear()  # some may not have been prepared any more; names are never given again
                 raise errors.error_from_result(result, self._raw.info.encoding)
 
     def _rows(self, result: "PGresult") -> PostgresqlRows:

@@ -34,6 +34,20 @@ def test_many_rows_may_be_entered_outside_a_transaction(store: Store) -> None:
     assert store.reading.execute("SELECT flag FROM kept_flag ORDER BY id").fetchall() == [(1,), (0,)]
 
 
+def test_questions_that_were_asked_often_are_answered_after_tables_were_dropped(store: Store) -> None:
+    def asked() -> list[tuple[int]]:
+        with store.snapshot() as connection:
+            return connection.execute("SELECT count(*) FROM account WHERE id > ?", (0,)).fetchall()
+
+    for _ in range(8):
+        assert asked() == [(0,)]
+        assert store.reading.execute("SELECT count(*) FROM owner").fetchall() == [(0,)]
+    store.reading.execute("CREATE TEMP TABLE dropped (id INTEGER PRIMARY KEY)")
+    store.reading.execute("DROP TABLE dropped")
+    assert store.reading.execute("SELECT count(*) FROM owner").fetchall() == [(0,)]
+    assert asked() == [(0,)]
+
+
 def test_what_fails_while_rows_are_made_is_raised_and_nothing_is_kept(store: Store) -> None:
     def rows() -> Iterator[tuple[str, str, str]]:
         yield "accounts", "name", "name"
