@@ -40,6 +40,7 @@ from bot.words.background import word_work
 from bot.workspace import Workspace
 from glossary import Glossary
 from store.errors import StoreError, StoreUnreachableError
+from store.opening import is_postgresql
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,9 @@ async def deliver_in_background(
 
 
 def _is_reached(workspace: Workspace, outage: Outage) -> bool:
-    """Whether the store answers. What waiting doesn't mend is raised where the store is used."""
+    """Whether the store answers, as a file always does. What waiting doesn't mend is raised where it is used."""
+    if not is_postgresql(workspace.settings.cs_database):
+        return True  # nor is its connection asked in a thread while a bot that stops closes it
     try:
         workspace.store.reading.execute("SELECT 1")
     except StoreUnreachableError as error:
