@@ -27,6 +27,7 @@ class Result(Answer):
 
     `value` is exact: a decimal, the name of a class, or none where it is still open. `solved` is the argument that was
     found; `rows` the table over the range of an argument, with `value` none when no single value was asked for.
+    `unread` are words among the numbers that were not understood.
     `number` is the value without its unit, shown; `value_text` has the unit.
     """
 
@@ -37,6 +38,7 @@ class Result(Answer):
     solved: str = ""
     rows: tuple[Row, ...] = ()
     look: Callable[["Result"], tuple[Choice, ...]] | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> Mapping[str, Any]:
@@ -115,6 +117,8 @@ class Result(Answer):
     def notes(self) -> tuple[str, ...]:
         """What to keep in mind about this very value."""
         notes = tuple(wording.sentences(self.reading_of.form.notes, self.reading_of, self.metric, self.value))
+        if self.unread:
+            notes = (f"Not understood, and left out: {', '.join(f'“{word}”' for word in self.unread)}.", *notes)
         if self.solved:
             from metrics.evaluation.solve import whole_number_note  # a plain calculation needs none of it
 

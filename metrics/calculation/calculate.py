@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import metrics.parsing.candidates
 from metrics.answers.answer import Answer, Choice, Help, Question, UsageError
@@ -166,11 +167,22 @@ def _in_words(metric: Metric, text: str) -> Result | None:
     if len(text) > LONGEST_SENTENCE:
         return None
     from metrics.parsing import sentences  # a request that is plain needs none of it
+    from metrics.parsing.unread_words import unread_words
 
+    unread = unread_words(metric, text)
+    if unread and _names_a_list(metric, text):
+        return None
     for request in (*sentences.in_words(metric, text), *sentences.raw_answers(metric, text)):
         with suppress(MetricError, SeveralReadings):
-            return attempt(metric, split(request))
+            found = attempt(metric, split(request))
+            return found if "=" in request else replace(found, unread=unread)
     return None
+
+
+def _names_a_list(metric: Metric, text: str) -> bool:
+    """Whether a text begins with the name of a form whose arguments are a list: `scores foo 9 9 7`."""
+    form = metric.form(text.split(None, 1)[0].lower())
+    return form is not None and form.many
 
 
 def _may_be_formula(text: str) -> bool:

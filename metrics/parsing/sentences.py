@@ -134,6 +134,11 @@ def named_arguments(metric: Metric, text: str) -> Iterator[str]:
         yield request
 
 
+def words_and_numbers(text: str) -> tuple[str, ...]:
+    """Returns the words and signs of a text in order, with an empty text in the place of each number."""
+    return tuple("" if token.startswith("\x00") else token for token in _parse(text).tokens)
+
+
 def _parse(text: str) -> _Sentence:
     numbers: list[str] = []
 

@@ -416,10 +416,31 @@ def test_a_share_of_another_period_is_compounded_to_a_year_before_it_is_judged(r
         ("nrr 100k 20k foo 8k", "contraction: “foo” isn't a number."),
         ("clv $300 most 2%", "margin: “most” isn't a number."),
         ("nps scores 10 9 x", "scores: “x” isn't a number."),
+        ("nps scores foo 9 9 7", "scores: “foo” isn't a number."),
+        ("csat scores foo bar 5 4", "scores: “foo” isn't a number."),
     ],
 )
 def test_a_word_in_place_of_a_number_is_refused_and_never_passed_over(request_: str, message: str) -> None:
     assert mistake(request_).message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("request_", "value", "unread"),
+    [
+        ("nps foo 40 10 50", -10, ("foo",)),
+        ("nps foo bar 9 9 7", 8, ("foo", "bar")),
+        ("nrr 100k foo 20k bar 5k 8k", 107, ("foo", "bar")),
+        ("nrr hey team, can someone calculate 100k 20k 5k 8k? thanks", 107, ()),
+        ("nps our survey came back: 40 10 50, what is it", -10, ()),
+        ("nps 120 promoters, 30 passives and 50 detractors", 35, ()),
+    ],
+)
+def test_words_among_numbers_that_mean_nothing_are_named(request_: str, value: int, unread: tuple[str, ...]) -> None:
+    given = result(request_)
+    assert given.value == value
+    assert given.unread == unread
+    said = f"Not understood, and left out: {', '.join(f'“{word}”' for word in unread)}."
+    assert (said in given.notes) == bool(unread)
 
 
 def test_the_period_is_only_taken_by_its_name() -> None:
