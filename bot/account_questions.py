@@ -201,6 +201,7 @@ _QUESTIONS = (
     _question(r"(?:when|what)(?: does| will| is|'s)? my next renewals?(?: due)?", "renewals mine"),
     _question(r"(?:show(?: me)? )?my renewals(?P<rest>.*)", "renewals mine{rest}"),
     _question(rf"(?:show(?: me)? |which are |what are |list )?my {_MANY}", "health mine"),
+    _question(rf"(?:show(?: me)?|list|give me|who are|which are)(?: all| of| our| the)* {_MANY}", "health"),
     _question(r"(?:show(?: me)? )?my (?:book|portfolio|book of business)", "portfolio mine"),
     _question(
         r"who(?:'s| is|s)? (?:the )?(?:owner|csm|account owner|account manager|cs manager)(?: is)? (?:of|for|on) "

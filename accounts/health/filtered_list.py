@@ -11,17 +11,22 @@ from accounts.health.model import HealthRow
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import ALL, Scope
+from accounts.trials import FEW, count_on_trial
 from store.connection import Connection
 from store.database import Store
 
 
 @dataclass(frozen=True, slots=True)
 class FilteredAccounts:
-    """A page of the customers of a scope, how many there are, and their ARR."""
+    """A page of the customers of a scope, how many there are, and their ARR.
+
+    `on_trial` of all of them are on trial, None where there are too many to look at each.
+    """
 
     rows: tuple[HealthRow, ...]
     total: int
     arr: Total
+    on_trial: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,12 @@ def list_filtered(  # noqa: PLR0913, PLR0917  what to list, which page of it, an
         ]
         first.sort(key=lambda each: _place(each, rates, worst_first=worst_first))
         page = [each.id for each in first[offset : offset + limit]]
+        accounts = sum(each.accounts for each in sums.values())
         return FilteredAccounts(
             tuple(rows_of(connection, page, config or load_config())),
-            sum(each.accounts for each in sums.values()),
+            accounts,
             total(_arr(connection, scope, sums), rates),
+            count_on_trial(connection, scope) if accounts <= FEW else None,
         )
 
 

@@ -27,6 +27,7 @@ from accounts.health.scoring_model import CHANGED_ON, LAST_SCORED, changed_on, l
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
+from accounts.trials import FEW, ON_TRIAL, count_on_trial
 from store.connection import Connection, Query
 from store.database import Store
 
@@ -52,12 +53,14 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
         bands, last = _bands(connection, scope, rates), last_scored_on(connection)
         listed = [band] if band else list(BANDS)
         ids = list(islice(_by_revenue(connection, listed, scope, rates, offset + limit), offset, None))
+        accounts = sum(each.accounts for each in bands if each.band in listed)
         return HealthList(
             rows=tuple(rows_of(connection, ids, config or load_config())),
-            total=sum(each.accounts for each in bands if each.band in listed),
+            total=accounts,
             bands=bands,
             missing=tuple(_missing(connection, bands, scope, listed, rates, last, lists=limit > 0)),
             scored_on=last,
+            on_trial=count_on_trial(connection, scope, band or "") if accounts <= FEW else None,
         )
 
 
@@ -203,7 +206,8 @@ def rows_of(connection: Connection, ids: Sequence[int], config: HealthConfig) ->
 def _standing(ids: Sequence[int]) -> Query:
     query = (
         "SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency, s.score, s.known, s.band,"
-        " s.score_before, s.band_before, s.past_due, s.leaves_on, coalesce(a.crm_url, ''), s.currencies"
+        " s.score_before, s.band_before, s.past_due, s.leaves_on, coalesce(a.crm_url, ''),"
+        f" s.currencies, CASE WHEN {ON_TRIAL} THEN 1 ELSE 0 END"
         " FROM standing s JOIN account a ON a.id = s.account_id"
         f" LEFT JOIN owner o ON o.id = s.owner_id WHERE s.account_id IN ({', '.join('?' * len(ids))})"
     )
@@ -212,7 +216,7 @@ def _standing(ids: Sequence[int]) -> Query:
 
 def _row(connection: Connection, row: Row, explained: _Explained) -> HealthRow:
     id_, name, owner, arr, currency, score, known, band, score_before, band_before, past_due, leaves_on, *rest = row
-    url, currencies = rest
+    url, currencies, on_trial = rest
     return HealthRow(
         account_id=id_,
         name=name,
@@ -232,6 +236,7 @@ def _row(connection: Connection, row: Row, explained: _Explained) -> HealthRow:
         other_arr=tuple(each for each in current_arr(connection, id_)[0] if each.currency != currency and each.minor)
         if currencies > 1
         else (),
+        on_trial=bool(on_trial),
     )
 
 

@@ -102,6 +102,7 @@ class HealthRow:
     leaves_on: date | None = None
     crm_url: str = ""
     other_arr: tuple[Money, ...] = ()
+    on_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class HealthList:
     """A page of accounts by health, most revenue first; `total` counts all pages, `bands` the whole scope.
 
     `missing` says in sentences what data is lacking; `scored_on` is the last day that all accounts were scored.
+    `on_trial` of all of them are on trial, None where there are too many to look at each.
     """
 
     rows: tuple[HealthRow, ...]
@@ -128,6 +130,7 @@ class HealthList:
     bands: tuple[BandTotal, ...]
     missing: tuple[str, ...]
     scored_on: date | None
+    on_trial: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,12 @@ from accounts.renewals.upcoming import (
     upcoming_renewals,
 )
 from accounts.scopes.scope import ALL, Scope
+from accounts.trials import FEW, count_on_trial
 from store.connection import Connection, Query
 from store.database import Store
 
 STALE: Final = 7
 """Days for which totals that weren't worked out anew since still stand for today, and their day is said."""
-FEW: Final = 20_000
-"""With more accounts than this those on trial aren't counted: each would be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ def _read(  # noqa: PLR0913, PLR0917  what `summarise` is given
         caveats=load_caveats(connection, scope, rates),
         scored=connection.execute(*_SCORED).fetchone() is not None,
         only_stated=stated_at_start(connection, chosen.before, scope),
-        on_trial=_on_trial(connection, scope) if renewals.missing.accounts <= FEW else None,
+        on_trial=count_on_trial(connection, scope) if renewals.missing.accounts <= FEW else None,
     )
 
 
@@ -194,17 +193,6 @@ def _queries(today: date, scope: Scope, period: Period | None) -> tuple[Query, .
         _SCORED,
         stated_query((period or twelve_months(today)).before, scope),
     )
-
-
-def _on_trial(connection: Connection, scope: Scope) -> int:
-    """How many of the accounts of a scope are on trial: they are so called, or have no other contract."""
-    where, given = scope.where("s")
-    query = f"""SELECT count(*) FROM standing s JOIN account a ON a.id = s.account_id
-        WHERE {where} AND coalesce(s.arr, 0) = 0 AND (a.status = 'trial' OR (
-            EXISTS (SELECT 1 FROM subscription t WHERE t.account_id = a.id AND t.status = 'trial')
-            AND NOT EXISTS (SELECT 1 FROM subscription p WHERE p.account_id = a.id AND p.status <> 'trial')))"""
-    (accounts,) = connection.execute(query, given).fetchone()
-    return int(accounts)
 
 
 def _day_of_totals(as_of: date | None, today: date) -> date:

@@ -4,7 +4,7 @@ from accounts.health.filtered_list import FilteredAccounts, list_filtered
 from accounts.scopes.scope import Scope
 from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import parse_scope_argument
-from bot.accounts.formatting import count
+from bot.accounts.formatting import count, with_trials
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
 from bot.accounts.listed_first import first_words, scope_among
 from bot.accounts.lists import ListPage, limit_notes, list_reply
@@ -59,7 +59,7 @@ def _title(found: FilteredAccounts, order: Order, scope: Scope) -> str:
     if not found.total:
         return "No accounts"
     first = f"{first_words(order).capitalize()} of " if order.most and order.most < found.total else ""
-    return f"{first}{count(found.total, 'account')}: {scope.words}"
+    return f"{first}{with_trials(count(found.total, 'account'), found.on_trial)}: {scope.words}"
 
 
 def _arr(found: FilteredAccounts) -> str:

@@ -65,6 +65,11 @@ def count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
+def with_trials(accounts: str, on_trial: int | None) -> str:
+    """So many accounts, and how many of them are on trial: `12 accounts, 2 of them on trial`."""
+    return f"{accounts}, {on_trial:,} of them on trial" if on_trial else accounts
+
+
 def amounts(amounts: Iterable[Money], rates: Rates | None = None) -> str:
     """Amounts of several currencies: `$1,200 + €500`; with rates in one, as far as there are any."""
     whole = total(amounts, rates)

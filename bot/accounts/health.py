@@ -21,6 +21,7 @@ from bot.accounts.formatting import (
     sentence,
     short_date,
     signed,
+    with_trials,
 )
 from bot.accounts.listed_first import scope_among
 from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
@@ -58,7 +59,7 @@ def health_reply(context: Context, text: str) -> Reply:
 
     return list_reply(
         ListPage(
-            title=_title(band, scope, found.total),
+            title=_title(band, scope, found),
             page=page,
             total=found.total,
             rows=with_done(context, tuple(health_row(each, context.today) for each in found.rows)),
@@ -90,9 +91,9 @@ def _band_choice(each: BandTotal, scope: Scope, among: str) -> Choice:
     return Choice(label, " ".join(filter(None, ("health", each.band, scope.any_band().request, those))))
 
 
-def _title(band: Band | None, scope: Scope, total: int) -> str:
+def _title(band: Band | None, scope: Scope, found: HealthList) -> str:
     which = f"{band} account" if band else "account"
-    return f"{count(total, which)}: {scope.words}" if total else f"No {which}s"
+    return f"{with_trials(count(found.total, which), found.on_trial)}: {scope.words}" if found.total else f"No {which}s"
 
 
 def _facts(found: HealthList) -> Iterator[Fact]:
@@ -130,7 +131,7 @@ def lead_reason(why: Sequence[str]) -> str:
 
 
 def _arr(each: HealthRow, today: date) -> str:
-    """ARR with what is past due of it, and that notice was given."""
+    """ARR with what is past due of it, that notice was given, and that an account is on trial."""
     late = f"{each.past_due} of it past due" if each.past_due else ""
     leaves = f", leaves {short_date(each.leaves_on, today)}" if each.leaves_on else ""
     return join_texts(
@@ -138,6 +139,7 @@ def _arr(each: HealthRow, today: date) -> str:
             "ARR unknown" if each.arr is None else " + ".join(map(str, (each.arr, *each.other_arr))),
             late,
             f"notice given{leaves}" if each.notice_given else "",
+            "on trial" if each.on_trial else "",
         ),
         ", ",
     )

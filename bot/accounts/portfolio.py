@@ -24,6 +24,7 @@ from bot.accounts.formatting import (
     short_total,
     to_json,
     whole_arr,
+    with_trials,
 )
 from bot.accounts.nps_figure import NPS, nps_reply
 from bot.accounts.portfolio_figure import FIGURES, currencies_of, figure_reply, worked_out
@@ -102,8 +103,7 @@ def _customers(found: Portfolio) -> str:
 
 def accounts_text(found: Portfolio) -> str:
     """How many accounts there are, and how many of them are on trial: `12 accounts, 2 of them on trial`."""
-    trials = f"{found.on_trial:,} of them on trial" if found.on_trial else ""
-    return join_texts((count(found.accounts, "account"), trials), ", ")
+    return with_trials(count(found.accounts, "account"), found.on_trial)
 
 
 def unpriced_of(found: Portfolio) -> int:

@@ -36,6 +36,11 @@ def test_an_account_with_nothing_but_a_trial_is_called_one(mornings: Mornings) -
     card = ask("account tried", mornings)
     assert next(fact.text for fact in card.facts if fact.label == "Customer").startswith("trial")
     assert ask("portfolio", mornings).title == "2 accounts, 1 of them on trial, $5,000 ARR"
+    for asked in ("health", "accounts biggest", "show all our customers"):
+        listed = ask(asked, mornings)
+        assert listed.title.startswith("2 accounts, 1 of them on trial: "), asked
+        assert [", on trial" in row.text for row in listed.rows] == [False, True], asked
+    assert ask("health red", mornings).title == "No red accounts"
 
 
 def test_who_leaves_is_named_where_no_renewal_is_ahead(mornings: Mornings) -> None:
