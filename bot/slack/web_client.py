@@ -40,8 +40,8 @@ TOKEN_CODES = frozenset(
     }
 )
 
-# What is said of a token in whose place there may be a newer one.
-_STALE = frozenset({"token_revoked", "token_expired", "invalid_auth", "account_inactive"})
+# What is said of a token that is good no more: in its place there may be a newer one.
+STALE_CODES = frozenset({"token_revoked", "token_expired", "invalid_auth", "account_inactive"})
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -115,7 +115,7 @@ class WebClient(AsyncWebClient):
             return await self._called(api_method, **given)
         except SlackApiError as error:
             used = self.token
-            if error_code(error) not in _STALE or (newest := await tokens(anew=True)) in {used, ""}:
+            if error_code(error) not in STALE_CODES or (newest := await tokens(anew=True)) in {used, ""}:
                 raise
             self.token = newest
             return await self._called(api_method, **given)

@@ -64,13 +64,13 @@ class TenantApps:
 
     async def async_dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """The response of the tenant's app; of nobody's where the bot isn't installed there."""
+        if ended := await self.lifecycle.heard(tenants_of(request), request.body):
+            return ended
         tenant = await self._tenant(request)
         if tenant is None:
             return self._not_installed(request)
         self.seen[tenant] = self._clock()
         self.requests[tenant] += 1
-        if ended := await self.lifecycle.heard(tenant, request.body):
-            return ended
         if tenant not in self._running:  # other servers open it too, which finish what this one might be killed at
             await asyncio.to_thread(note_seen, self._installations.registry, {tenant: self.seen[tenant]})
         running = await self.app_of(tenant)

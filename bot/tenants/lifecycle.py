@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 
+from bot.slack.delivered import CLIENT_ERRORS
+from bot.slack.web_client import STALE_CODES, WebClient, error_code, trouble
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
-from tenants.installations import delete_installers
+from tenants.installations import BotInstallation, delete_installers
 from tenants.registry import Tenant, due_for_erasure, end_tenant, erase_tenant
 from tenants.stores import stores_of
 
@@ -19,6 +22,11 @@ logger = logging.getLogger(__name__)
 UNINSTALLED, REVOKED = "app_uninstalled", "tokens_revoked"
 EVENTS = (UNINSTALLED, REVOKED)
 """The events that the manifest for many workspaces asks for besides the app's own."""
+CLOCKS_DIFFER: Final = timedelta(minutes=5)  # between Slack's and ours, at most: else no signature counts
+
+
+class _UnknownError(Exception):
+    """Slack doesn't say whether it still takes a token."""
 
 
 class Lifecycle:
@@ -37,17 +45,56 @@ class Lifecycle:
         self._clock = clock
         self._stop = stop
 
-    async def heard(self, tenant: str, body: Mapping[str, Any]) -> BoltResponse | None:
-        """The response to what Slack says of the installation itself; none for anything else."""
+    async def heard(self, tenants: Sequence[str], body: Mapping[str, Any]) -> BoltResponse | None:
+        """The response to what Slack says of an installation itself, which is that of the first of `tenants`; none for
+        anything else. Where Slack has to be asked and can't be, it is to say it again.
+        """
         event = body.get("event") or {}
-        match event.get("type"):
-            case "app_uninstalled":
-                await self.end(tenant, UNINSTALLED)
-            case "tokens_revoked":
-                await self._revoked(tenant, event.get("tokens") or {})
-            case _:
-                return None
+        if event.get("type") not in EVENTS:
+            return None
+        try:
+            bot = await self._meant(tenants, body)
+        except _UnknownError as error:
+            logger.warning("%s of %s: whether it is meant can't be told (%s)", event["type"], tenants[0], error)
+            return BoltResponse(status=503, body="try again")
+        if bot is not None:
+            await self._ended(bot.tenant, event)
         return BoltResponse(status=200, body="")
+
+    async def _ended(self, tenant: str, event: Mapping[str, Any]) -> None:
+        if event["type"] == UNINSTALLED:
+            await self.end(tenant, UNINSTALLED)
+        else:
+            await self._revoked(tenant, event.get("tokens") or {})
+
+    async def _meant(self, tenants: Sequence[str], body: Mapping[str, Any]) -> BotInstallation | None:
+        """The installation that an event is about; none where that is over already.
+
+        It comes late and twice: after a workspace has installed the bot anew, or once its own installation is over and
+        only that of its organisation is left. Then what counts is whether Slack still takes the token. Raises
+        `_UnknownError` where Slack doesn't say.
+        """
+        for tenant in tenants:
+            bot = await self._installations.find(tenant, anew=True)
+            if bot is None:
+                continue
+            if (tenant == tenants[0] and not _may_be_older(body, bot)) or not await self._is_taken(bot):
+                return bot
+            logger.info("tenant %s goes on: Slack takes its token, and what was said is of another", tenant)
+        return None
+
+    async def _is_taken(self, bot: BotInstallation) -> bool:
+        """Whether Slack takes the token of an installation. Raises `_UnknownError`."""
+        client = WebClient(await self._installations.token(bot.tenant), self._settings.slack_api_url)
+        try:
+            await client.auth_test()
+        except SlackApiError as error:
+            if error_code(error) in STALE_CODES:
+                return False
+            raise _UnknownError(error_code(error)) from error
+        except CLIENT_ERRORS as error:
+            raise _UnknownError(trouble(error)) from error
+        return True
 
     async def end(self, tenant: str, reason: str) -> None:
         """Ends a tenant at once; where there is no grace, it is erased at once as well."""
@@ -81,3 +128,9 @@ class Lifecycle:
             await asyncio.to_thread(delete_installers, self._registry, tenant, str(user))
         if tokens.get("bot"):
             await self.end(tenant, REVOKED)
+
+
+def _may_be_older(body: Mapping[str, Any], bot: BotInstallation) -> bool:
+    """Whether an event may be of an installation before this one."""
+    at = body.get("event_time")
+    return isinstance(at, int) and at <= (bot.installed_at + CLOCKS_DIFFER).timestamp()

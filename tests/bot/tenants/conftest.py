@@ -124,8 +124,8 @@ class Client:
         await app.background.finish()
         await app.attachments.finish()
 
-    async def event(self, event: dict[str, Any], workspace: Workspace) -> Answered:
-        """What answers an event."""
+    async def event(self, event: dict[str, Any], workspace: Workspace, at: datetime | None = None) -> Answered:
+        """What answers an event, of a moment where one is given."""
         installed_at = {
             "team_id": None if workspace.org_wide else workspace.team,
             "enterprise_id": workspace.enterprise or None,
@@ -138,7 +138,7 @@ class Client:
             "event": event,
             "event_id": f"Ev{next(_NUMBERS)}",
             "authorizations": [installed_at],
-        }
+        } | ({"event_time": int(at.timestamp())} if at else {})
         return await self.post(json.dumps(payload).encode())
 
     async def interaction(self, payload: dict[str, Any]) -> Answered:

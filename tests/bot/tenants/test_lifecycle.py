@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tenants.installations import find_bot, find_installer
+from tenants.installations import BotInstallation, find_bot, find_installer
 from tenants.log import entries
 from tenants.registry import known_tenant
 from tests.bot.tenants.conftest import Client, Clock, GiveAccounts
@@ -108,6 +108,45 @@ async def test_what_another_server_ended_is_ended_here(client: Client, clock: Cl
     end_tenant(client.server.registry, NORTH.team, clock(), "app_uninstalled", timedelta(days=1))
     await client.server.look()
     assert client.server.apps.running == frozenset()
+
+
+@pytest.mark.parametrize("event", [UNINSTALLED, BOT_REVOKED])
+async def test_what_comes_late_of_an_earlier_installation_ends_nothing(
+    client: Client, slack: ManySlacks, event: dict[str, object]
+) -> None:
+    """Somebody uninstalled the bot and installed it again: Slack sends what it says of the former once more."""
+    await client.install(NORTH)
+    bot = installed_bot(client)
+    before = bot.installed_at - timedelta(minutes=1)
+    assert (await client.event(dict(event), NORTH, at=before)).status == 200
+    assert installed_bot(client).bot_token == bot.bot_token
+    slack.refused["auth.test"] = "internal_error"
+    assert (await client.event(dict(event), NORTH, at=before)).status == 503, "Slack is to say it again"
+    assert installed_bot(client).bot_token == bot.bot_token
+    slack.refused["auth.test"] = "account_inactive"
+    assert (await client.event(dict(event), NORTH, at=before)).status == 200
+    assert known_tenant(client.server.registry, NORTH.team).state == "ended"
+
+
+async def test_a_workspace_that_uninstalls_ends_nothing_of_its_organisation(client: Client, slack: ManySlacks) -> None:
+    """Both had the bot. Slack says it twice, by app_uninstalled and tokens_revoked, when the first has ended the one."""
+    one, grid = Workspace("T0ONE", "E0GRID", "One"), Workspace("", "E0GRID", "Grid", org_wide=True)
+    await client.install(one)
+    await client.install(grid)
+    for event in (UNINSTALLED, BOT_REVOKED, UNINSTALLED):
+        assert (await client.event(dict(event), one)).status == 200
+    registry = client.server.registry
+    assert [known_tenant(registry, each.tenant).state for each in (one, grid)] == ["ended", "active"]
+    slack.refused["auth.test"] = "account_inactive"
+    await client.event(dict(UNINSTALLED), one)
+    assert known_tenant(registry, grid.tenant).state == "ended", "Slack takes its token no more"
+
+
+def installed_bot(client: Client) -> BotInstallation:
+    """The bot of the northern tenant."""
+    found = find_bot(client.server.registry, NORTH.team)
+    assert found is not None
+    return found
 
 
 async def test_a_token_is_exchanged_before_it_expires_and_used_at_once(
