@@ -14,8 +14,10 @@ def preferences(registry: Store, tenant: str) -> dict[str, str]:
 
 
 def preference_versions(registry: Store) -> dict[str, int]:
-    """Returns a number for each tenant that changes whenever something is set for it."""
-    query = "SELECT tenant, max(id) FROM tenant_log WHERE event IN ('set', 'unset') GROUP BY tenant ORDER BY tenant"
+    """Returns a number for each tenant that changes whenever something is set for it, and when it is erased: what runs
+    of it has to be started anew then.
+    """
+    query = "SELECT tenant, max(id) FROM tenant_log WHERE event IN ('set', 'unset', 'erased') GROUP BY tenant"
     return dict(registry.reading.execute(query).fetchall())
 
 

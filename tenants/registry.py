@@ -12,6 +12,7 @@ from tenants.ids import check_id
 from tenants.log import note
 
 State = Literal["active", "ended", "erased"]
+_SET = "('set', 'unset')"  # events whose detail has values, such as the emails of CS_PEOPLE
 _COLUMNS = "id, name, enterprise_id, installed_at, installed_by, seen_at, ended_at, ended_reason, erase_at, erased_at"
 
 
@@ -124,8 +125,8 @@ def due_for_erasure(registry: Store, now: datetime) -> list[Tenant]:
 def erase_tenant(  # noqa: PLR0913  who and again are the operator's
     registry: Store, id_: str, now: datetime, erase: Callable[[], None], who: str = "", *, again: bool = False
 ) -> bool:
-    """Erases a tenant's data, its settings and its name. Returns False where it is served again, or erased already;
-    `again` erases what was left or put there since.
+    """Erases a tenant's data, its name and its settings, out of its log too. Returns False where it is served again, or
+    erased already; `again` erases what was left or put there since.
 
     Whoever installs it again meanwhile waits until it is done.
     """
@@ -139,6 +140,7 @@ def erase_tenant(  # noqa: PLR0913  who and again are the operator's
             return False
         connection.execute("DELETE FROM tenant_setting WHERE tenant = :id", {"id": id_})
         connection.execute("UPDATE tenant_log SET who = '' WHERE tenant = :id", {"id": id_})
+        connection.execute(f"UPDATE tenant_log SET detail = '' WHERE tenant = :id AND event IN {_SET}", {"id": id_})
         erase()
         note(connection, id_, now, "erased", who=who)
     return True

@@ -9,6 +9,7 @@ from pathlib import Path
 from store import Store
 from store.opening import is_postgresql
 from tenants.ids import check_id
+from tenants.registry import installed_tenant
 
 
 class TenantStores(ABC):
@@ -16,7 +17,10 @@ class TenantStores(ABC):
 
     @abstractmethod
     def place(self, tenant: str) -> Path | str:
-        """Returns what `open_store` is given for a tenant's store, which need not be there; it may hold a password."""
+        """Returns what `open_store` is given for a tenant's store, which need not be there; it may hold a password.
+
+        Raises `TenantError` too where it would have to be made for a tenant that is erased or unknown.
+        """
 
     @abstractmethod
     def are_there(self, tenant: str) -> bool:
@@ -123,7 +127,10 @@ class SchemaStores(TenantStores):
         return str(found[0]) if found else None
 
     def _password(self, tenant: str) -> str:
-        """The password of a tenant's role; a new one, with the role and the schema, where there is none."""
+        """The password of a tenant's role; a new one, with the role and the schema, where there is none.
+
+        Raises `TenantError` for an erased tenant, of which another server may not know yet that it is.
+        """
         if (known := self._known_password(tenant)) is not None:
             return known
         from store.postgresql.role_schemas import make_role_schema
@@ -131,6 +138,7 @@ class SchemaStores(TenantStores):
         with self.registry.writing() as connection:
             if (known := self._known_password(tenant)) is not None:  # another server was quicker
                 return known
+            installed_tenant(self.registry, tenant)
             password = secrets.token_urlsafe(32)
             make_role_schema(self.url, _schema(tenant), password)
             connection.execute(

@@ -111,11 +111,16 @@ class Lifecycle:
                 await self.erase_due()
 
     async def erase_due(self) -> None:
-        """Erases every tenant whose grace is over."""
+        """Erases every tenant whose grace is over; one that can't be now, at the next look."""
         now = self._clock()
         for tenant in await asyncio.to_thread(due_for_erasure, self._registry, now):
             await self._stop(tenant.id)
-            if await asyncio.to_thread(self._erase, tenant, now):
+            try:
+                erased = await asyncio.to_thread(self._erase, tenant, now)
+            except Exception:  # one tenant's trouble is no other's
+                logger.exception("tenant %s can't be erased, which is tried again", tenant.id)
+                continue
+            if erased:
                 logger.warning("tenant %s (%s) is erased, as its grace is over", tenant.id, tenant.name)
 
     def _erase(self, tenant: Tenant, now: datetime) -> bool:

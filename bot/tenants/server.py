@@ -114,12 +114,12 @@ class TenantServer:
         for tenant in sorted(active - self.apps.running - unused):
             if await asyncio.to_thread(stores.are_there, tenant):
                 await self._start(tenant)
+        self._looked = True
         await asyncio.gather(*(each.app.inbox.answer_left(each.app) for each in self.apps.started()))
         seen, self.apps.seen = self.apps.seen, {}
         await asyncio.to_thread(note_seen, self.registry, seen)
         await self.apps.lifecycle.erase_due()
         await asyncio.to_thread(erase_leftovers, self.settings.cs_tenants, self.registry, active, self.clock())
-        self._looked = True
 
     async def _restart_changed(self) -> None:
         """Stops tenants for which something was set since they were started; they are started anew with it."""

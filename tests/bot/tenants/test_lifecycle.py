@@ -1,15 +1,22 @@
 """The end of a tenant, its grace and its erasure; and tokens that are exchanged."""
 
 import logging
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.tenants.server import TenantServer
+from bot.tenants.settings import TenantSettings
+from tenants import open_registry
 from tenants.installations import BotInstallation, find_bot, find_installer
-from tenants.log import entries
-from tenants.registry import known_tenant
-from tests.bot.tenants.conftest import Client, Clock, GiveAccounts
+from tenants.log import entries, note
+from tenants.preferences import change_preferences
+from tenants.registry import end_tenant, known_tenant
+from tenants.stores import FileStores
+from tenants.tables import MIGRATIONS
+from tests.bot.tenants.conftest import Client, Clock, GiveAccounts, draw
 from tests.bot.tenants.slack import ManySlacks, Workspace
 
 NORTH, SOUTH = Workspace("T0NORTH", name="Northwind"), Workspace("T0SOUTH", name="Southridge")
@@ -89,6 +96,86 @@ async def test_who_installs_again_after_it_finds_nothing(client: Client, clock: 
     assert known_tenant(client.server.registry, NORTH.team).installed_by == "U0BEN"
 
 
+async def test_a_server_that_missed_an_erasure_starts_anew(
+    client: Client, clock: Clock, give: GiveAccounts, settings: TenantSettings
+) -> None:
+    """Erased and installed again between two looks, a workspace is active at both; what runs of it is of before."""
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    with closing(open_registry(settings.cs_tenants)) as registry:
+        other = Client(TenantServer(settings, registry, draw, clock), client.slack)
+        assert "Northern Lights" in str(await other.command("account acme.example", NORTH))
+        await client.event(UNINSTALLED, NORTH)
+        clock.move(timedelta(days=30))
+        await client.server.apps.lifecycle.erase_due()
+        await client.install(NORTH)
+        await other.server.look()
+        said = str(await other.command("account acme.example", NORTH))
+        await other.server.close()
+    assert "Northern Lights" not in said
+    assert "can't be read" not in said
+
+
+async def test_one_that_cannot_be_erased_keeps_no_other_from_it(
+    client: Client, clock: Clock, give: GiveAccounts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log says so, it is tried again, and the server is ready all the same."""
+    erase = FileStores.erase
+
+    def refuse_one(stores: FileStores, tenant: str) -> None:
+        if tenant == NORTH.team:
+            raise PermissionError("read-only")
+        erase(stores, tenant)
+
+    for workspace in (NORTH, SOUTH):
+        await client.install(workspace)
+        give(workspace.team, workspace.name)
+        await client.event(UNINSTALLED, workspace)
+    clock.move(timedelta(days=30))
+    with monkeypatch.context() as refusing:
+        refusing.setattr(FileStores, "erase", refuse_one)
+        await client.server.look()
+    assert "tenant T0NORTH can't be erased" in caplog.text
+    registry = client.server.registry
+    assert [known_tenant(registry, each.team).state for each in (NORTH, SOUTH)] == ["ended", "erased"]
+    assert client.server.lacking() == ""
+    await client.server.look()
+    assert known_tenant(registry, NORTH.team).state == "erased"
+
+
+async def test_what_was_set_goes_out_of_the_log_when_it_is_erased(client: Client, clock: Clock) -> None:
+    """It names people; that something was set, and when, stays."""
+    await client.install(NORTH)
+    registry = client.server.registry
+    change_preferences(registry, NORTH.team, {"CS_PEOPLE": "dana@sample.example"}, clock(), "operator")
+    await client.event(UNINSTALLED, NORTH)
+    assert "dana@sample.example" in str(entries(registry, NORTH.team))
+    clock.move(timedelta(days=30))
+    await client.server.look()
+    assert [(each.event, each.detail) for each in entries(registry, NORTH.team)] == [
+        ("erased", ""),
+        ("ended", "app_uninstalled; to be erased at 2026-07-15T08:30:00.000Z"),
+        ("set", ""),
+        ("installed", ""),
+    ]
+
+
+async def test_what_was_set_for_those_who_were_erased_before_goes_with_the_update(client: Client, clock: Clock) -> None:
+    """What was set since they installed the bot again stays."""
+    await client.install(NORTH)
+    registry = client.server.registry
+    with registry.writing() as connection:
+        for event, detail in (
+            ("set", "CS_PEOPLE=dana"),
+            ("erased", ""),
+            ("installed again", ""),
+            ("set", "CS_PEOPLE=ben"),
+        ):
+            note(connection, NORTH.team, clock(), event, detail=detail)
+        connection.execute(MIGRATIONS.files[2].read_text())
+    assert [each.detail for each in entries(registry, NORTH.team) if each.event == "set"] == ["CS_PEOPLE=ben", ""]
+
+
 async def test_a_persons_revoked_token_ends_nothing(client: Client) -> None:
     """They are no installer any more."""
     await client.install(NORTH)
@@ -103,8 +190,6 @@ async def test_what_another_server_ended_is_ended_here(client: Client, clock: Cl
     give(NORTH.team, "Northern Lights")
     await client.server.look()
     assert client.server.apps.running == {NORTH.team}
-    from tenants.registry import end_tenant
-
     end_tenant(client.server.registry, NORTH.team, clock(), "app_uninstalled", timedelta(days=1))
     await client.server.look()
     assert client.server.apps.running == frozenset()
@@ -129,7 +214,7 @@ async def test_what_comes_late_of_an_earlier_installation_ends_nothing(
 
 
 async def test_a_workspace_that_uninstalls_ends_nothing_of_its_organisation(client: Client, slack: ManySlacks) -> None:
-    """Both had the bot. Slack says it twice, by app_uninstalled and tokens_revoked, when the first has ended the one."""
+    """Both had the bot. Slack says it twice, by app_uninstalled and tokens_revoked; the first has ended the one."""
     one, grid = Workspace("T0ONE", "E0GRID", "One"), Workspace("", "E0GRID", "Grid", org_wide=True)
     await client.install(one)
     await client.install(grid)
@@ -191,8 +276,6 @@ async def test_what_is_set_counts_within_seconds_on_servers_that_run(
     client: Client, clock: Clock, give: GiveAccounts
 ) -> None:
     """The tenant is started anew with it; requests beyond a limit are told so."""
-    from tenants.preferences import change_preferences
-
     await client.install(NORTH)
     give(NORTH.team, "Northern Lights")
     await client.server.look()
@@ -209,8 +292,6 @@ async def test_a_workspace_with_as_many_digests_as_it_may_have_is_told_so(
     client: Client, clock: Clock, give: GiveAccounts
 ) -> None:
     """Whoever runs the bot sets the limit."""
-    from tenants.preferences import change_preferences
-
     await client.install(NORTH)
     give(NORTH.team, "Northern Lights")
     change_preferences(client.server.registry, NORTH.team, {"CS_LIMIT_DIGESTS": "1"}, clock(), "operator")

@@ -20,10 +20,13 @@ from curation.tables import MIGRATIONS as CURATION
 from store import Store, StoreError
 from store.kept_requests import LEASE
 from store.opening import server_keys, server_requests, shared_tables
-from tenants import open_registry
+from store.postgresql.role_schemas import make_role_schema
+from tenants import TenantError, open_registry
 from tenants.installations import BotInstallation, Installer, save_installation
+from tenants.log import entries, note
 from tenants.registry import all_tenants
 from tenants.stores import TenantStores, stores_of
+from tenants.tables import MIGRATIONS
 from tests.accounts.conftest import Factory as Rows
 from tests.bot.tenants.conftest import NOW, Client, Clock, draw
 from tests.bot.tenants.proof import Plan, prove
@@ -104,11 +107,29 @@ def test_an_erased_tenant_is_refused_and_erased_again_where_something_is_there(
         named.setenv("CS_TENANT", NORTH.team)
         assert main(["sample"]) != 0
     assert f"{NORTH.team} is erased, since" in capsys.readouterr().err
+    with pytest.raises(TenantError, match="is erased, since"):
+        stores.place(NORTH.team)
     assert not stores.are_there(NORTH.team)
-    open_store(stores.place(NORTH.team)).close()
+    make_by_hand(url, registry)
     assert main(["tenants", "erase", NORTH.team, "--yes"]) == 0
     assert not stores.are_there(NORTH.team)
     assert main(["tenants", "erase", NORTH.team, "--yes"]) == 1
+
+
+def make_by_hand(url: str, registry: Store) -> None:
+    """Makes what a version before this one left of an erased tenant that a server still had open."""
+    make_role_schema(url, "cs_t0north", "left")
+    with registry.writing() as connection:
+        connection.execute("INSERT INTO tenant_database (tenant, password) VALUES (?, ?)", (NORTH.team, "left"))
+
+
+def test_each_update_of_the_registry_is_taken_there_too(stores: TenantStores, registry: Store) -> None:
+    """A new registry is made as the newest is: what brings an older one there runs on no other test's."""
+    with registry.writing() as connection:
+        for event, detail in (("set", "CS_PEOPLE=dana"), ("erased", "")):
+            note(connection, NORTH.team, NOW, event, detail=detail)
+        connection.execute(MIGRATIONS.files[2].read_text())
+    assert "dana" not in str(entries(registry, NORTH.team))
 
 
 def test_machines_share_keys_and_requests_in_the_schema_of_a_tenant(stores: TenantStores) -> None:
@@ -201,6 +222,25 @@ async def test_what_a_killed_machine_was_asked_another_answers_once(client: Clie
         assert tables.execute("SELECT count(*) FROM kept_request").fetchone() == (1,)
         await client.settle(NORTH)
         assert tables.execute("SELECT count(*) FROM kept_request").fetchone() == (0,)
+
+
+async def test_a_server_that_missed_an_erasure_answers_from_the_new_schema(
+    client: Client, url: str, registry: Store, settings: TenantSettings, clock: Clock
+) -> None:
+    """A workspace was erased and installed again between two looks: its role has another password since."""
+    server = TenantServer(settings.model_copy(update={"cs_tenants": url}), registry, draw, clock)
+    other = Client(server, client.slack)
+    await client.install(NORTH)
+    with closing(open_store(stores_of(url, registry).place(NORTH.team))) as store:
+        fill_in(store, "Northwind")
+    assert "Northwind" in str(await other.command("account Northwind", NORTH))
+    await client.event({"type": "app_uninstalled"}, NORTH)
+    clock.move(timedelta(days=30))
+    await client.server.apps.lifecycle.erase_due()
+    await client.install(NORTH)
+    await server.look()
+    assert "No accounts" in str(await other.command("account Northwind", NORTH))
+    await server.close()
 
 
 @pytest.mark.processes
