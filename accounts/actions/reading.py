@@ -88,12 +88,6 @@ def action_queries(account_id: int, since: datetime, today: date) -> tuple[Query
     return *_since_queries([account_id], since), _snooze_query(account_id, today), (_OWNERSHIP, (account_id,))
 
 
-def last_action(connection: Connection, account_id: int) -> Action | None:
-    """The last thing that was done about an account, taken back or not."""
-    row = connection.execute(f"{_COLUMNS} WHERE x.account_id = ? ORDER BY x.id DESC LIMIT 1", (account_id,)).fetchone()
-    return _action(row) if row else None
-
-
 def action(connection: Connection, id_: int) -> Action | None:
     """An action by its id; None when there is none."""
     row = connection.execute(f"{_COLUMNS} WHERE x.id = ?", (id_,)).fetchone()
