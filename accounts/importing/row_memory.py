@@ -1,6 +1,7 @@
 """What is remembered of the rows of a long file, whatever they are of: accounts/importing/imported_rows.py says why."""
 
 import json
+from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ class StoredRows:
 
 
 @dataclass(slots=True)
-class RowMemory:
+class RowMemory(ABC):
     """What is known of the rows of a file, and what is to be kept of them.
 
     `header` and `rules` stand for how it is read, `silent` are columns that don't say how they are written, which was
@@ -94,13 +95,13 @@ class RowMemory:
             self._state = connection.execute(_STATE).fetchone()
             self.stored = self.load(connection, *layout)
 
+    @abstractmethod
     def context(self, connection: Connection) -> str:
         """What rows are read by."""
-        raise NotImplementedError
 
+    @abstractmethod
     def load(self, connection: Connection, layout: int, since: int) -> StoredRows | None:
         """The rows in the store that were read so, whose context began with an import; None where there are none."""
-        raise NotImplementedError
 
     def find(self, marks: "IntegerColumn") -> "IntegerColumn":
         """Which row of the store each of the fingerprints is of, −1 for one that isn't known to be there."""
@@ -141,11 +142,11 @@ class RowMemory:
         if self.known and self.context(connection) != self._context:
             raise CompareAllError
 
+    @abstractmethod
     def check_apart(self, stage: Stage) -> None:
         """Raises `CompareAllError` where a staged row is the same thing as one that is known."""
-        raise NotImplementedError
 
-    def begin(self, connection: Connection, import_id: int) -> None:
+    def begin(self, connection: Connection, import_id: int) -> None:  # noqa: B027 - those of accounts need nothing
         """Settles what first rows are kept with."""
 
     def keep_first(self, marks: Sequence[int | None]) -> dict[str, list[int | None]]:
@@ -158,13 +159,13 @@ class RowMemory:
         self._marks.extend(mark or NONE for mark in marks)
         self._places.extend(places)
 
+    @abstractmethod
     def write_first(self, connection: Connection) -> None:
         """Writes the fingerprints of the first rows of a table, whose ids go up in the order of the file."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write_staged(self, stage: Stage) -> None:
         """Writes the fingerprints of rows that were staged, beside those that the store has."""
-        raise NotImplementedError
 
     def stage_marks(self, stage: Stage, salt: int = 0) -> bool:
         """Makes the TEMP table `import_mark` of the fingerprints of staged rows; says whether there are any."""
