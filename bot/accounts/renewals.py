@@ -1,6 +1,6 @@
 """The renewals ahead, past due ones first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from accounts.health.explanations import examine_all, explain
@@ -27,7 +27,7 @@ from bot.accounts.listed_first import scope_among
 from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
 from bot.accounts.order import Order, parse_order, split_among
 from bot.accounts.paging import SIZE, parse_page
-from bot.accounts.renewal_order import ALL_ROWS, day_order, listed_renewals, order_note
+from bot.accounts.renewal_order import ALL_ROWS, Listed, day_order, listed_renewals, order_note
 from bot.accounts.renewal_window import LONGEST, RenewalWindow, read_window
 from bot.accounts.table_cells import day_cell, health_cell, money_columns, name_cell
 from bot.context import Context
@@ -60,9 +60,6 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     leaving = list_leaving(context.store, scope, lambda entries: min(entries, SIZE))
     total = found.up.renewals
 
-    def everything() -> Iterable[tuple[object, ...]]:
-        return map(_cells, listed(ALL_ROWS, 0).rows)
-
     def grid(rows: int) -> GridRows:
         return with_lately(context, _grid(listed(rows, page.offset).rows, context.rates))
 
@@ -80,11 +77,16 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
             actions=(*_windows(days, named, order, among), counted_choice("renewals")),
             most=order.most,
-            table=Table(f"renewals-{_span(days)}-{context.today}", HEADER, everything) if total else None,
+            table=_table(f"renewals-{_span(days)}-{context.today}", listed) if total else None,
             grid=grid,
             order="" if order.said else day_order(found.rows),
         )
     )
+
+
+def _table(name: str, listed: Listed) -> Table:
+    """All renewals of a list, read when they are asked for."""
+    return Table(name, HEADER, lambda: map(_cells, listed(ALL_ROWS, 0).rows))
 
 
 def _span(days: int) -> str:
