@@ -253,16 +253,23 @@ FROM ({picked}) p
     JOIN account a ON a.id = p.account_id JOIN standing s ON s.account_id = p.account_id
     LEFT JOIN owner o ON o.id = s.owner_id
 ORDER BY {order}, r.account_id, r.currency"""
-# Pages of all or of a segment are read in the order of an index: `|| ''` keeps the planner from seeking by the day and
-# sorting a whole window; it stands on either side, as PostgreSQL takes two ends of one expression for a narrow range,
-# and then sorts all that. PostgreSQL keeps a plan for a limit that it reads. Those of an owner are few, and sorted:
-# each has another limit, and with both ends of the days said one plan is kept for all.
+# Pages of all or of a segment are read in the order of an index, until the day to act is after the window, as no
+# renewal is before that day: else PostgreSQL sorts a whole window for a page far down. `|| ''` keeps the planner from
+# seeking by the day of the renewal; it stands on either side, as PostgreSQL takes two ends of one expression for a
+# narrow range, and then sorts all that. It keeps a plan for a limit that it reads. Those of an owner are few, and
+# sorted: each has another limit, and with both ends of the days said one plan is kept for all.
 _PICKED: Final = """
 SELECT r.account_id, r.renews_on, r.currency FROM renewal r WHERE {when} AND {where}
 ORDER BY {order}, r.account_id, r.currency LIMIT {limit}"""
 _PAST, _AHEAD = "r.renews_on", "r.act_by, r.renews_on"
-_MANY: Final = (("r.renews_on < ?", _PAST), ("r.renews_on || '' >= ? AND '' || r.renews_on <= ?", _AHEAD))
-_FEW: Final = (("r.renews_on >= '' AND r.renews_on < ?", _PAST), ("r.renews_on >= ? AND r.renews_on <= ?", _AHEAD))
+_MANY: Final = (
+    ("r.renews_on < ?", _PAST),
+    ("r.renews_on || '' >= ? AND '' || r.renews_on <= ? AND r.act_by <= ?", _AHEAD),
+)
+_FEW: Final = (
+    ("r.renews_on >= '' AND r.renews_on < ?", _PAST),
+    ("r.renews_on >= ? AND r.renews_on <= ? AND r.act_by <= ?", _AHEAD),
+)
 
 
 def _rows(
@@ -270,7 +277,7 @@ def _rows(
 ) -> list[tuple[Any, ...]]:
     day, end = (each.isoformat() for each in span)
     past, ahead = _FEW if scope.owned or scope.narrowed else _MANY
-    parts = zip((past, ahead), ((day,), (day, end)), pages, strict=True)
+    parts = zip((past, ahead), ((day,), (day, end, end)), pages, strict=True)
     queries = [_picked(which, days, scope, page) for which, days, page in parts if page[0] > 0]
     if len(queries) > 1:
         connection.read_ahead(*queries)
