@@ -137,6 +137,7 @@ def _empty_touched(connection: Connection) -> None:
 
 
 def _refresh_touched(connection: Connection, today: date) -> None:
+    connection.analyze("touched")
     (count,) = connection.execute("SELECT count(*) FROM touched").fetchone()
     with totals.changing_rows(connection, count):
         _refresh(connection, "{account} IN (SELECT id FROM touched)", today)
