@@ -3,7 +3,7 @@
 from typing import Final
 
 from accounts.scopes.scope import Scope
-from store.connection import Connection
+from store.connection import Connection, Query
 
 FEW: Final = 20_000
 """With more accounts than this those on trial aren't counted: each would be looked at."""
@@ -13,11 +13,16 @@ ON_TRIAL: Final = """(coalesce(s.arr, 0) = 0 AND (a.status = 'trial' OR (
 """Whether a customer `s` of `standing`, which is the account `a`, is on trial."""
 
 
-def count_on_trial(connection: Connection, scope: Scope, band: str = "") -> int:
-    """How many of the accounts of a scope, or of a band of it, are on trial."""
+def trial_query(scope: Scope, band: str = "") -> Query:
+    """What is asked to count those on trial, to be read ahead."""
     where, given = scope.where("s")
     of_band = "AND s.band = ?" if band else ""
     query = f"""SELECT count(*) FROM standing s JOIN account a ON a.id = s.account_id
         WHERE {where} {of_band} AND {ON_TRIAL}"""
-    (accounts,) = connection.execute(query, (*given, band) if band else given).fetchone()
+    return query, (*given, band) if band else given
+
+
+def count_on_trial(connection: Connection, scope: Scope, band: str = "") -> int:
+    """How many of the accounts of a scope, or of a band of it, are on trial."""
+    (accounts,) = connection.execute(*trial_query(scope, band)).fetchone()
     return int(accounts)

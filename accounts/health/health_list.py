@@ -27,7 +27,7 @@ from accounts.health.scoring_model import CHANGED_ON, LAST_SCORED, changed_on, l
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
-from accounts.trials import FEW, ON_TRIAL, count_on_trial
+from accounts.trials import FEW, ON_TRIAL, count_on_trial, trial_query
 from store.connection import Connection, Query
 from store.database import Store
 
@@ -52,15 +52,16 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
         connection.read_ahead(*_queries(scope, [band] if band else BANDS))
         bands, last = _bands(connection, scope, rates), last_scored_on(connection)
         listed = [band] if band else list(BANDS)
-        ids = list(islice(_by_revenue(connection, listed, scope, rates, offset + limit), offset, None))
         accounts = sum(each.accounts for each in bands if each.band in listed)
+        trials = (trial_query(scope, band or ""),) if accounts <= FEW else ()
+        ids = list(islice(_by_revenue(connection, listed, scope, rates, offset + limit, trials), offset, None))
         return HealthList(
             rows=tuple(rows_of(connection, ids, config or load_config())),
             total=accounts,
             bands=bands,
             missing=tuple(_missing(connection, bands, scope, listed, rates, last, lists=limit > 0)),
             scored_on=last,
-            on_trial=count_on_trial(connection, scope, band or "") if accounts <= FEW else None,
+            on_trial=count_on_trial(connection, scope, band or "") if trials else None,
         )
 
 
@@ -70,12 +71,15 @@ def _queries(scope: Scope, listed: Sequence[Band]) -> tuple[Query, ...]:
     return *_band_queries(scope), _currencies(listed, scope), _unpriced(scope, listed), *of_scoring
 
 
-def _by_revenue(
-    connection: Connection, bands: Sequence[Band], scope: Scope, rates: Rates | None, most: int
+def _by_revenue(  # noqa: PLR0913, PLR0917  what to list, and what else is asked
+    connection: Connection, bands: Sequence[Band], scope: Scope, rates: Rates | None, most: int, beside: Sequence[Query]
 ) -> Iterator[int]:
-    """The first ids, merged from a list for each band and currency that an index has in order."""
+    """The first ids, merged from a list for each band and currency that an index has in order.
+
+    What else is asked `beside` them is read ahead in the same round trip.
+    """
     parts = connection.execute(*_currencies(bands, scope)).fetchall()
-    connection.read_ahead(*(_ordered(band, currency, scope, most) for band, currency in parts))
+    connection.read_ahead(*(_ordered(band, currency, scope, most) for band, currency in parts), *beside)
     lists = [_in_order(connection, band, currency, scope, rates, most) for band, currency in parts]
     return (-id_ for _, _, id_ in islice(merge(*lists), most))
 
