@@ -28,11 +28,16 @@ class AccountRows:
     def __init__(self, connection: Connection, ids: Ints, given: Mapping[str, Any]) -> None:
         self.ids = ids
         self._connection = connection
+        self._values = given
         self._dense = len(ids) > 0 and int(ids[-1] - ids[0]) < _SPREAD * len(ids)
         if self._dense:
             self._given = {**given, "first_id": int(ids[0]), "last_id": int(ids[-1])}
         else:
             self._given = {**given, "ids": json.dumps(ids.tolist())}
+
+    def of(self, ids: Ints) -> "AccountRows":
+        """The same queries about other accounts, whose ids go up."""
+        return AccountRows(self._connection, ids, self._values)
 
     def read_ahead(self, columns: Iterable[ColumnQuery], texts: Iterable[str]) -> None:
         """Reads what `columns` and `texts` will ask in one round trip."""

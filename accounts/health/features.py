@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,33 +82,31 @@ def load_columns(  # noqa: PLR0913  whose, when, and what is known already of al
     stopped = stopped_kinds(connection, on)
     fresh = _without_stopped(fresh or stored_freshness(connection, json.dumps(listed), on), stopped)
     peers = stored_peers(connection, on, fresh) if peers is None else peers
-    given = _days(on, to_ordinal(fresh.ticket))
-    asked = AccountRows(connection, np.array(listed, np.int64), given)
+    asked = AccountRows(connection, np.array(listed, np.int64), _days(on, to_ordinal(fresh.ticket)))
     if few:
         asked.read_ahead(((_NAMES, _ACCOUNTS), *FACTS), (_SEGMENTS,))
     own = _own(asked)
-    rows = AccountRows(connection, own.pop("account_id"), given)
-    segments = np.array(rows.texts(_SEGMENTS), np.object_)
-    used_until, day = to_ordinal(fresh.usage), on.toordinal()
-    users = Users(rows.ids, own["since"], own.pop("first_used"))
-    use, places = _usage(connection, users, day, used_until, peers)
-    groups, group_of = _peers(peers, use, places, segments)
+    rows = asked.of(own.pop("account_id"))
+    day = on.toordinal()
     return FeatureColumns(
         on=day,
-        usage_known=used_until is not None,
         touched_until=to_ordinal(fresh.touchpoint),
         ticketed_until=to_ordinal(fresh.ticket),
         stopped=stopped,
-        groups=groups,
         account_id=rows.ids,
-        segment=segments,
-        peers=group_of,
-        use=use,
-        use_places=places,
+        **_use(connection, rows, own, _Known(day, to_ordinal(fresh.usage), peers)),
         **_of_accounts(own, day, stopped),
         **_said(rows, stopped),
         **_contracts(rows, own["seats"], day, known=contract_known and "subscriptions" not in stopped),
     )
+
+
+class _Known(NamedTuple):
+    """The day that use is looked at as of, the newest day of use of any account, and who is compared."""
+
+    day: int
+    until: int | None
+    peers: Peers
 
 
 def known_queries(ids: Iterable[int], on: date) -> tuple[Query, ...]:
@@ -192,16 +190,29 @@ def _without_stopped(fresh: Freshness, stopped: Collection[str]) -> Freshness:
     )
 
 
-def _usage(
-    connection: Connection, users: Users, day: int, until: int | None, peers: Peers
-) -> tuple[UsageColumns | None, Ints]:
+def _use(connection: Connection, rows: AccountRows, own: Mapping[str, Ints], known: _Known) -> dict[str, Any]:
+    """The use of accounts, and whom it is held against by their segments."""
+    segments = np.array(rows.texts(_SEGMENTS), np.object_)
+    use, places = _usage(connection, Users(rows.ids, own["since"], own["first_used"]), known)
+    groups, group_of = _peers(known.peers, use, places, segments)
+    return {
+        "usage_known": known.until is not None,
+        "segment": segments,
+        "groups": groups,
+        "peers": group_of,
+        "use": use,
+        "use_places": places,
+    }
+
+
+def _usage(connection: Connection, users: Users, known: _Known) -> tuple[UsageColumns | None, Ints]:
     """The use of accounts that had begun to use the product, and their places."""
-    none = np.zeros(0, np.int64)
-    if until is None or peers.source is None:
+    none, source = np.zeros(0, np.int64), known.peers.source
+    if known.until is None or source is None:
         return None, none
-    begun = users.begun(until)
-    rows = read_recent(connection, begun, until, peers.source)
+    begun = users.begun(known.until)
+    rows = read_recent(connection, begun, known.until, source)
     if not len(rows.ids):
         return None, none
-    use = load_usage(connection, rows, begun, Moment(peers.source, until, day))
+    use = load_usage(connection, rows, begun, Moment(source, known.until, known.day))
     return use, np.searchsorted(users.ids, rows.ids)
