@@ -7,20 +7,37 @@ import numpy as np
 from accounts.health.account_rows import AccountRows, ColumnQuery, capped, known_day
 from accounts.health.feature_model import SURVEYS, AnswerColumns, ContractColumns, TicketColumns, TicketCounts
 from accounts.health.usage_rows import Flags, Ints
+from store.integer_columns import NO_DAY
 
 _NEVER: Final = 10**8  # a day after all
 # Of a contract without an end, the account's renewal date where that tells when it is past due.
 _ENDS: Final = "coalesce(s.ends_on, CASE WHEN s.past_due_from IS NOT NULL THEN a.renews_on END)"
+_NOTICE: Final = """s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_on IS NOT NULL
+        OR coalesce(s.notice_given, 0) = 1 OR coalesce(a.notice_given, 0) = 1"""
+_PAID: Final = "s.status <> 'trial' AND NOT (s.status = 'cancelled' AND s.counts_until IS NULL)"
+# What leaves is what `leaving` has, which is of today; of what had left by then, what its contract says. An account
+# that states its ARR leaves as a contract would.
 _CONTRACTS: Final = f"""
 SELECT s.account_id, coalesce({capped("s.seats")}, 0) AS seats,
     CASE WHEN s.payment = 'overdue' THEN 1 WHEN s.payment <> 'overdue' THEN 0 ELSE -1 END AS overdue,
-    {known_day(_ENDS)} AS ends, {known_day("s.counts_until")} AS until,
-    CASE WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_on IS NOT NULL
-        OR coalesce(s.notice_given, 0) = 1 OR coalesce(a.notice_given, 0) = 1 THEN 1 ELSE 0 END AS cancelled,
-    CASE WHEN s.past_due_from IS NOT NULL AND coalesce(s.counts_until >= s.ends_on, TRUE) THEN 1 ELSE 0 END AS to_sign
+    {known_day("s.starts_on")} AS starts, {known_day(_ENDS)} AS ends, {known_day("s.counts_until")} AS until,
+    CASE WHEN s.starts_on <= :on THEN 1 ELSE 0 END AS begun,
+    CASE WHEN l.account_id IS NOT NULL THEN 1
+        WHEN s.counts_until <= (SELECT max(as_of) FROM derived_state) AND ({_NOTICE}) THEN 1 ELSE 0 END AS leaving,
+    CASE WHEN s.past_due_from IS NOT NULL AND coalesce(s.counts_until >= s.ends_on, TRUE) THEN 1 ELSE 0 END AS to_sign,
+    CASE WHEN s.ends_on IS NULL THEN 0 ELSE 1 END AS own_end
 FROM subscription s JOIN account a ON a.id = s.account_id AND a.id {{ids}}
-WHERE s.account_id {{ids}} AND s.status <> 'trial' AND s.starts_on <= :on"""
-_CONTRACT_NAMES: Final = ("account_id", "seats", "overdue", "ends", "until", "cancelled", "to_sign")
+    LEFT JOIN leaving l ON l.account_id = s.account_id AND l.account_id {{ids}}
+        AND l.leaves_on = coalesce(s.counts_until, '') AND l.currency = s.currency
+WHERE s.account_id {{ids}} AND {_PAID} AND (s.starts_on <= :on OR s.status = 'active')
+UNION ALL
+SELECT l.account_id, 0, -1, '{NO_DAY}', '{NO_DAY}', {known_day("nullif(l.leaves_on, '')")}, 1, 1, 0, 0
+FROM leaving l WHERE l.account_id {{ids}} AND NOT EXISTS (
+    SELECT 1 FROM subscription s WHERE s.account_id = l.account_id AND {_PAID} AND s.starts_on <= :on
+)"""
+_CONTRACT_NAMES: Final = (
+    "account_id", "seats", "overdue", "starts", "ends", "until", "begun", "leaving", "to_sign", "own_end",
+)  # fmt: skip
 _ANSWERS: Final = f"""
 SELECT account_id, CASE survey {" ".join(f"WHEN '{each}' THEN {n}" for n, each in enumerate(SURVEYS))} END AS survey,
     {capped("score")} AS score, {capped("scale")} AS scale FROM (
@@ -84,28 +101,32 @@ class _Grouped:
 def no_contracts(size: int) -> ContractColumns:
     """The contracts of so many accounts of which none are known."""
     none = np.zeros(size, np.int64)
-    return ContractColumns(none > 0, none, none - 1, none, none, none, none, none, none)
+    return ContractColumns(none > 0, none, none - 1, none, none, none, none, none, none, none, none)
 
 
 def read_contracts(rows: AccountRows, on: int) -> tuple[ContractColumns, Ints]:
-    """The contracts that had begun on a day, and the seats of those that run."""
-    account, seats, overdue, ends, until, cancelled, to_sign = rows.columns(
-        _CONTRACT_NAMES, _CONTRACTS, ("ends", "until")
+    """The contracts that had begun on a day or are signed, and the seats of those that run."""
+    account, seats, overdue, starts, ends, until, *flags = rows.columns(
+        _CONTRACT_NAMES, _CONTRACTS, ("starts", "ends", "until")
     )
+    begun, leaving, to_sign, own_end = (each > 0 for each in flags)
     grouped = _Grouped(account, len(rows.ids))
-    running = (until == 0) | (until > on)
-    signing, leaving = running & (to_sign > 0), running & (cancelled > 0)
+    counts_on = (until == 0) | (until > on)
+    running, signed = begun & counts_on, ~begun & ~leaving & ((until == 0) | (until > starts))
+    signing, over = running & to_sign, begun & ~counts_on
     counts = grouped.count(running)
     return ContractColumns(
-        begun=grouped.count(np.ones_like(running)) > 0,
+        begun=grouped.count(begun) > 0,
         running=counts,
         overdue=grouped.highest(overdue, running, none=-1),
         term_ends_on=grouped.highest(ends, running),
         renews_on=grouped.earliest(ends, signing & (ends >= on)),
         past_due_since=grouped.earliest(ends, signing & (ends < on)),
-        cancelled=grouped.count(leaving),
-        runs_out_on=grouped.earliest(until, leaving),
-        ended_on=np.where(counts > 0, 0, grouped.highest(until, ~running)),
+        past_end=grouped.count(signing & (ends < on) & own_end),
+        leaving=grouped.count(running & leaving),
+        runs_out_on=grouped.earliest(until, running & leaving),
+        ended_on=np.where(counts > 0, 0, grouped.highest(np.where((ends > 0) & (ends < until), ends, until), over)),
+        begins_on=grouped.earliest(starts, signed),
     ), grouped.sum(seats, running)
 
 

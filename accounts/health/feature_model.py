@@ -24,11 +24,12 @@ NO_AGE: Final = -(10**9)  # the age of an account of which nobody knows since wh
 
 
 class Contract(NamedTuple):
-    """What the contracts that had begun say on a day.
+    """What the contracts that had begun or are signed say on a day.
 
     Of the `running` ones: whether an invoice is overdue, the last end of a term, the next end of one that has to
-    be signed anew, the end of one that is past due, how many are cancelled, and when the first of those runs out.
-    `ended_on` is when the last one ended, where none runs. Days are ordinals.
+    be signed anew, since when one is past due and how many of those by an end of their own (else by the account's
+    renewal date), how many are `leaving`, and when the first of those runs out. `ended_on` is when the last one ended,
+    where none runs, `begins_on` when the next one that is signed begins. Days are ordinals.
     """
 
     running: int
@@ -36,14 +37,16 @@ class Contract(NamedTuple):
     term_ends_on: int | None
     renews_on: int | None
     past_due_since: int | None
-    cancelled: int
+    past_end: int
+    leaving: int
     runs_out_on: int | None
     ended_on: int | None
+    begins_on: int | None
 
 
 class ContractColumns(NamedTuple):
     """The contracts of many accounts, an array for each field of `Contract`: 0 is no day, and `overdue` is −1 where it
-    isn't known. `begun` says which have any.
+    isn't known. `begun` says which have any that had begun.
     """
 
     begun: Flags
@@ -52,19 +55,21 @@ class ContractColumns(NamedTuple):
     term_ends_on: Ints
     renews_on: Ints
     past_due_since: Ints
-    cancelled: Ints
+    past_end: Ints
+    leaving: Ints
     runs_out_on: Ints
     ended_on: Ints
+    begins_on: Ints
 
     def each(self) -> Iterator[Contract | None]:
         """The contracts of each account, None without any."""
-        for begun, running, overdue, ends, renews, past_due, cancelled, runs_out, ended in zip(
+        for begun, running, overdue, ends, renews, past_due, past_end, leaving, runs_out, ended, begins in zip(
             *(column.tolist() for column in self), strict=True
         ):
             yield Contract(
-                running, None if overdue < 0 else overdue, ends or None, renews or None, past_due or None, cancelled,
-                runs_out or None, ended or None,
-            ) if begun else None  # fmt: skip
+                running, None if overdue < 0 else overdue, ends or None, renews or None, past_due or None, past_end,
+                leaving, runs_out or None, ended or None, begins or None,
+            ) if begun or begins else None  # fmt: skip
 
 
 class TicketCounts(NamedTuple):

@@ -62,12 +62,12 @@ CIRCUMSTANCES: list[tuple[dict[str, Any], int | None, str]] = [
     ({"renews_on": day(-200)}, 100, "renews on 1 Jan 2027"),
     ({"renews_on": day(-45)}, 90, "to be renewed in 45 days"),
     ({"renews_on": day(0)}, 80, "to be renewed today"),
-    ({"renews_on": day(1)}, 50, "the contract ended 1 day ago, not renewed"),
+    ({"renews_on": day(1)}, 50, "the renewal date passed 1 day ago, no renewal is known"),
     ({"renews_on": day(1), "auto_renews": 1}, 100, "nothing against it"),
     (
         {"renews_on": day(5), "payment": "overdue"},
         0,
-        "an invoice is overdue, the contract ended 5 days ago, not renewed",
+        "an invoice is overdue, the renewal date passed 5 days ago, no renewal is known",
     ),
     ({}, None, "neither payment nor a renewal date is known"),
 ]
@@ -295,7 +295,7 @@ class TestInteractions:
         clinic.make.fact("touchpoint", account, touched_on=day(61))
         assert points_and_reason(clinic, account, "interactions") == (
             None,
-            "touchpoints of all accounts end on 15 Apr 2026",
+            "imported touchpoints end on 15 Apr 2026",
         )
 
     def test_a_meeting_planned_for_tomorrow_is_none_yet(self, clinic: Clinic) -> None:
@@ -443,7 +443,7 @@ class TestContract:
     @pytest.mark.parametrize(
         ("renews_on", "points", "reason"),
         [
-            (day(5), 50, "the contract ended 5 days ago, not renewed"),
+            (day(5), 50, "the renewal date passed 5 days ago, no renewal is known"),
             (day(-45), 90, "to be renewed in 45 days"),
             (day(500), 100, "nothing against it"),  # before the contract began: another one's day
         ],
