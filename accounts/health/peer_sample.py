@@ -1,8 +1,9 @@
 """A sample of customers that stands for all, and its kept figures: see `accounts.health.peers`."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from accounts.health.freshness import Freshness
 from accounts.health.paying import PAYING
@@ -20,7 +21,10 @@ _SAMPLE: Final = """
 SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since),
     (SELECT used_on FROM usage u WHERE u.account_id = a.id ORDER BY used_on LIMIT 1)
 FROM ({sample}) AS x JOIN account a ON a.id = x.account_id LEFT JOIN customer_period t ON t.account_id = a.id
-WHERE a.status <> 'trial' ORDER BY a.id"""
+WHERE {whose} ORDER BY a.id"""
+_USERS: Final = f"""
+SELECT a.id AS account_id FROM account a WHERE EXISTS (SELECT 1 FROM usage u WHERE u.account_id = a.id)
+ORDER BY {SHUFFLED.replace("account_id", "a.id")}, a.id LIMIT :most"""
 
 
 def peers_today(connection: Connection, today: date, fresh: Freshness) -> Peers:
@@ -68,6 +72,18 @@ def _read(text: str) -> Peers:
 
 
 def _find(connection: Connection, sample: str, day: date, fresh: Freshness, most: int) -> Peers:
-    rows = connection.execute(_SAMPLE.format(sample=sample), {"day": day.isoformat(), "most": most})
-    customers = [Peer(id_, segment, to_ordinal(since), to_ordinal(used)) for id_, segment, since, used in rows]
-    return find_peers(connection, customers, to_ordinal(fresh.usage), day)
+    """The peers of a sample. Where no customer of it has any use, those on trial say what rows of usage stand for, and
+    nobody is a peer.
+    """
+    given = {"day": day.isoformat(), "most": most}
+    until = to_ordinal(fresh.usage)
+    found = find_peers(connection, _customers(connection, sample, "a.status <> 'trial'", given), until, day)
+    if found.source is not None or until is None:
+        return found
+    users = _customers(connection, _USERS, "TRUE", {"most": most})
+    return Peers(find_peers(connection, users, until, day).source, {})
+
+
+def _customers(connection: Connection, sample: str, whose: str, given: Mapping[str, Any]) -> list[Peer]:
+    rows = connection.execute(_SAMPLE.format(sample=sample, whose=whose), given)
+    return [Peer(id_, segment, to_ordinal(since), to_ordinal(used)) for id_, segment, since, used in rows]
