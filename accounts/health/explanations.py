@@ -134,8 +134,8 @@ def _too_little(now: HealthExamination) -> str:
     """What is known, where that is too little for a score."""
     names = [part.name for part in now.parts if part.points is not None and part.weight]
     if not names:
-        lacks = "no usage, touchpoint, survey answer, ticket, pulse or renewal of a running contract"
-        return f"Nothing is known of it: {lacks}."
+        lacks = "no recent usage, touchpoint, survey answer, ticket or pulse, and no renewal of a running contract"
+        return f"Nothing is known of it that counts: {lacks}."
     named = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     only = f"the {named} only" if len(names) == 1 else f"only {named}"
     return f"Too little is known: {now.known}%, {only}."

@@ -4,6 +4,7 @@ What is worked out is kept with the scoring, so that one account can be explaine
 """
 
 import json
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -142,6 +143,15 @@ def place(values: Floats, among: Sequence[float]) -> Floats:
     span = np.where(above > below, above - below, 1)
     between = np.where(low == 0, 0.0, np.where(low > last, 1.0, (after - 1 + (values - below) / span) / last))
     return np.asarray(np.where(low == high, between, (low + high - 1) / 2 / last), np.float64)
+
+
+def shares(value: float, among: Sequence[float]) -> tuple[float, float, float]:
+    """The shares of a group that have less than a value, as much, and more: 1 together."""
+    low, high, last = bisect_left(among, value), bisect_right(among, value), len(among) - 1
+    if low == high:
+        less = float(place(np.array([value]), among)[0])
+        return less, 0.0, 1 - less
+    return low / last, (high - low - 1) / last, (last + 1 - high) / last
 
 
 class Peer(NamedTuple):

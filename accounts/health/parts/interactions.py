@@ -28,7 +28,7 @@ def words(facts: FeatureColumns, rules: Rules) -> list[Words]:
 def _reason(facts: AccountFeatures, rules: Rules, *, stale: bool) -> str:
     until = facts.touched_until or 0
     if stale and (facts.touched or 0) <= until:
-        return f"touchpoints of all accounts end on {date_text(until)}"
+        return f"imported touchpoints end on {date_text(until)}"
     if facts.touched is None:
         return "no touchpoint is on record"
     days = facts.on - facts.touched

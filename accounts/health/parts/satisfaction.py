@@ -21,6 +21,7 @@ from accounts.health.parts.phrases import Words, at_most, joined, plural
 from accounts.health.rules import Rules
 from accounts.health.usage_rows import Ints
 
+_NPS_SCALE: Final = 10
 _LATE: Final = 60  # days after the newest ticket from which its age is said
 
 
@@ -42,8 +43,9 @@ def points(facts: FeatureColumns, rules: Rules) -> Ints:
 
 def words(facts: FeatureColumns, rules: Rules) -> list[Words]:
     """Each of the three in numbers, and one thing to do."""
-    scores = zip(facts.accounts, _open(facts.tickets, rules).tolist(), strict=True)
-    return [Words(_reason(each), _advice(each, score)) for each, score in scores]
+    of_open, of_surveys = _open(facts.tickets, rules).tolist(), _surveys(facts.answers, len(facts)).tolist()
+    scores = zip(facts.accounts, of_open, of_surveys, strict=True)
+    return [Words(_reason(each), _advice(each, *points)) for each, *points in scores]
 
 
 def _reason(facts: AccountFeatures) -> str:
@@ -56,11 +58,13 @@ def _reason(facts: AccountFeatures) -> str:
     return joined(said) or "no survey answer within 12 months, and no ticket"
 
 
-def _advice(facts: AccountFeatures, of_open_tickets: int) -> str:
+def _advice(facts: AccountFeatures, of_open_tickets: int, of_surveys: int) -> str:
     if facts.tickets and of_open_tickets < 100:
         worst = "escalated" if facts.tickets.escalated else "urgent" if facts.tickets.urgent else "open"
         return f"Settle the {worst} ticket with support, and tell them yourself."
-    return "Call whoever gave the lowest answer, and listen." if facts.answers else ""
+    if 0 <= of_surveys < 100:
+        return "Call whoever gave the lowest answer, and listen."
+    return "Ask them about the ticket that they rated lowest." if facts.tickets and facts.tickets.ratings else ""
 
 
 def _surveys(answers: AnswerColumns, size: int) -> Ints:
@@ -84,7 +88,7 @@ def _points_of(answers: AnswerColumns) -> Ints:
     span = scale - lowest
     found = divide_half_up(100 * np.clip(score - lowest, 0, span), span)
     of_nps = np.where(score >= 9, 100, np.where(score >= 7, 50, 0))
-    return np.where((answers.survey == SURVEYS.index("nps")) & (answers.scale == 10), of_nps, found)
+    return np.where((answers.survey == SURVEYS.index("nps")) & (answers.scale == _NPS_SCALE), of_nps, found)
 
 
 def _open(tickets: TicketColumns, rules: Rules) -> Ints:
@@ -101,16 +105,17 @@ def _by_survey(answers: Sequence[SurveyAnswer]) -> Iterator[tuple[str, list[Surv
 
 def _surveys_in_words(answers: Sequence[SurveyAnswer]) -> Iterator[str]:
     for survey, each in _by_survey(answers):
-        people = f"from {plural(len(each), 'answer')}"
+        name, people = survey.upper(), f"from {plural(len(each), 'answer')}"
         scales = {answer.scale for answer in each}
-        if survey == "nps" and scales == {10}:
+        if len(scales) > 1:
+            yield f"mean {name} answer {_mean_points(each)} of 100 points {people} on several scales"
+            continue
+        scale, total = scales.pop(), sum(answer.score for answer in each)
+        if survey == "nps" and scale == _NPS_SCALE:
             net = sum((answer.score >= 9) - (answer.score < 7) for answer in each)
             yield f"NPS {divide_half_up(100 * net, len(each))} {people}".replace("-", "−")
-        elif len(scales) == 1:
-            mean = _mean(sum(answer.score for answer in each), len(each))
-            yield f"{survey.upper()} {mean} of {scales.pop()} {people}"
-        else:
-            yield f"{survey.upper()} {_mean_points(each)} of 100 {people}"
+        else:  # an NPS is of answers from 0 to 10 alone
+            yield f"{'mean NPS answer' if survey == 'nps' else name} {_mean(total, len(each))} of {scale} {people}"
 
 
 def _mean_points(answers: Sequence[SurveyAnswer]) -> int:

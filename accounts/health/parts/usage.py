@@ -11,8 +11,8 @@ import numpy as np
 
 from accounts.health.feature_model import NO_AGE, AccountFeatures
 from accounts.health.interpolation import interpolate
-from accounts.health.parts.phrases import at_most, plural
-from accounts.health.peers import FEW, PeerGroup, expected_use, place, rounded
+from accounts.health.parts.phrases import at_most, date_text, plural
+from accounts.health.peers import FEW, PeerGroup, expected_use, place, rounded, shares
 from accounts.health.rules import Rules
 from accounts.health.usage_columns import UsageColumns, UsageFigures, columns_of_one
 from accounts.health.usage_fall import Falls, falls_of
@@ -198,9 +198,9 @@ def _most(found: Falls, rules: Rules) -> Ints:
     return np.where(left < rules.usage.fall_red, rules.top("red"), yellow)
 
 
-def _level(facts: AccountFeatures, risk: float, use: _Figures) -> str:
+def _level(facts: AccountFeatures, _: float, use: _Figures) -> str:
     peers = facts.peers
-    beside = f"{'less' if risk > 0.5 else 'more'} use a day than {_per_cent(max(risk, 1 - risk))}"
+    beside = _beside(use.expected, peers.level, "use a day")
     figures = f"{_short(use.expected)} a day expected, typical {_short(_middle(peers.level))}"
     if not peers.accounts:
         return f"{beside} of accounts elsewhere ({peers.alike} here to compare with, {FEW} are needed): {figures}"
@@ -217,16 +217,18 @@ def _fall(facts: AccountFeatures, _: float, use: _Figures) -> str:
     return f"{plural(round(use.amount), thing)} in {use.days:.0f} days, usually {round(use.usual):,}"
 
 
-def _recency(facts: AccountFeatures, risk: float, _: _Figures) -> str:
+def _recency(facts: AccountFeatures, _: float, __: _Figures) -> str:
     usage = facts.usage
     if usage is None:
         return ""
     whose = "accounts" if facts.peers.accounts else "accounts elsewhere"
+    lately = float(rounded(np.array([usage.lately]))[0])
     if usage.lately < 0:
-        return f"no use for {plural(usage.silence or 0, 'day')}, longer than {_per_cent(risk)} of {whose}"
+        _, same, more = shares(lately, facts.peers.lately)
+        beside = f"longer than {_per_cent(more)}" if more >= same else f"as long as {_per_cent(same)}"
+        return f"no use for {plural(usage.silence or 0, 'day')}, {beside} of {whose}"
     when = f"in {_month(usage)}" if usage.grain == "month" else "in the last 7 days"
-    beside = f"{'less' if risk > 0.5 else 'more'} than {_per_cent(max(risk, 1 - risk))} of {whose}"
-    return f"{round(usage.last_week):,} {when}, {beside}"
+    return f"{round(usage.last_week):,} {when}, {_beside(lately, facts.peers.lately)} of {whose}"
 
 
 def _breadth(facts: AccountFeatures, _: float, __: _Figures) -> str:
@@ -235,7 +237,8 @@ def _breadth(facts: AccountFeatures, _: float, __: _Figures) -> str:
 
 
 def _newness(facts: AccountFeatures, _: float, __: _Figures) -> str:
-    return f"a customer for {plural(facts.age or 0, 'day')}"
+    age = facts.age or 0
+    return f"a customer for {plural(age, 'day')}" if age >= 0 else f"a customer from {date_text(facts.on - age)} on"
 
 
 def _seats(facts: AccountFeatures, _: float, __: _Figures) -> str:
@@ -259,6 +262,15 @@ def _month(usage: UsageFigures) -> str:
     """The month that the use ends in: `October`, or `November so far`."""
     end = date.fromordinal(usage.end)
     return month_name[end.month] if (end + timedelta(days=1)).day == 1 else f"{month_name[end.month]} so far"
+
+
+def _beside(value: float, among: Sequence[float], what: str = "") -> str:
+    """How a value compares with a group's, as far as that is so of all who are counted: `less use a day than 51%`."""
+    less, same, more = shares(value, among)
+    what = f" {what}" if what else ""
+    if same > max(less, more):
+        return f"as much{what} as {_per_cent(same)}"
+    return f"less{what} than {_per_cent(more)}" if more > less else f"more{what} than {_per_cent(less)}"
 
 
 def _per_cent(share: float) -> str:
