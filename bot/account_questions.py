@@ -42,8 +42,9 @@ _MAY_ASK = re.compile(
     r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
     r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything"
     r"|(?:\d+ )?(?:top |biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
-    r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost |churned |former |cancel|new |any |is |nrr|ndr"
-    r"|owners? |red |yellow |amber |green |net |grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn"
+    r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
+    r"|nrr|ndr|owners? |red |yellow |amber |green |net "
+    r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn"
     r"|arr |annual |retention|.*(?:'s|') "
     rf"|.*(?:at risk|renewal|{_WORST}|{_CONDITION})",
     re.IGNORECASE,

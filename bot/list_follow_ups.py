@@ -99,7 +99,8 @@ def asked_of_list(said: str, verb: str, conditions: str) -> str:
     """The request that is asked of the list of a verb and its conditions; empty where it is none."""
     request, asked = f"{verb} {conditions}".strip(), _asked(said)
     if _CSV.fullmatch(said):
-        return f"{f'health {conditions}'.strip() if verb == 'portfolio' else request}{_AS_CSV}"
+        has_rows = verb != "portfolio" or conditions.partition(" ")[0] == "lost"
+        return f"{request if has_rows else f'health {conditions}'.strip()}{_AS_CSV}"
     if _COUNTED.fullmatch(said) or _WHY.fullmatch(said) or asked == "arr":
         return request
     if asked == "at risk":  # which a list of renewals says

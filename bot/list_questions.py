@@ -88,7 +88,7 @@ def _lacking(found: re.Match[str]) -> str:
 
 
 def _lost(found: re.Match[str]) -> str:
-    return f"portfolio churn {_mine(found)} {found['period'] or ''}"
+    return f"portfolio lost {_mine(found)} {found['period'] or ''}"
 
 
 def _won(found: re.Match[str]) -> str:
@@ -133,10 +133,13 @@ QUESTIONS: tuple[tuple[str, Make], ...] = (
     (rf"(?:what(?:'s| is| are)?|which renewals are|anything) (?:overdue|past[ -]due){_REST}",
      lambda found: f"renewals overdue {found['rest'] or ''}"),
     (rf"(?:who|(?:which|what) (?P<thing>{_MANY}|renewals)) {_LACK} (?P<lack>champion|owner){_REST}", _lacking),
-    (rf"who (?:has )?churned{_PERIOD}", _lost),
-    (rf"(?:which|what) (?:of (?:our|my) )?{_MANY} (?:has |have )?(?:churned|left|cancell?ed|quit){_PERIOD}", _lost),
-    (rf"(?:which {_MANY}|how many {_MANY}) did (?:we|i) lose{_PERIOD}", _lost),
-    (rf"{_ASKED}{_WHOSE}(?:lost|churned|cancell?ed|former) {_MANY}{_PERIOD}", _lost),
+    (rf"who (?:has |have )?(?:churned|left us|cancell?ed){_PERIOD}", _lost),
+    (rf"(?:which|what|how many)(?: of)?(?: our| my)? {_MANY} (?:has |have )?(?:churned|left|cancell?ed|quit){_PERIOD}",
+     _lost),
+    (rf"(?:(?:which|what|how many) {_MANY}|who) (?:did|have) (?:we|i) los[et]{_PERIOD}", _lost),
+    (rf"(?:how many )?{_ASKED}{_WHOSE}(?:(?:lost|churned|cancell?ed|former) |ex-? ?){_MANY}{_PERIOD}", _lost),
+    (r"lost|(?:lost|churned)(?P<period> (?:this|last|the last|past) (?:\w+ )?(?:weeks?|months?|quarters?|years?|days)"
+     r"| since \S+| q[1-4](?: \d{4})?| \d{4})", _lost),
     (rf"(?:how many )?{_ASKED}{_WHOSE}new {_MANY}{_PERIOD}", _won),
     (rf"{_ASKED}(?P<whose>my |our )(?P<band>{_COLOUR}|healthy|critical) {_MANY}{_REST}", _of_band),
     (rf"(?:which|what) (?:of (?:my|our|the) {_MANY}|(?:{_MANY} )?of mine) (?:is|are)(?: now)?(?: in the)?"

@@ -23,7 +23,9 @@ class Asked:
     def of(cls, text: str) -> "Asked":
         """The parts of what follows the verb."""
         first, _, rest = text.partition(" ")
-        figure, rest = (first.casefold(), rest) if first.casefold() in {*METRICS.values(), "customers"} else ("", text)
+        figure, rest = (
+            (first.casefold(), rest) if first.casefold() in {*METRICS.values(), "customers", "lost"} else ("", text)
+        )
         period, scope = _split(rest)
         return cls(figure, scope, period)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from accounts.scopes.scope import Requester, Scope
 
 
+PERIODS = ("7 days", "last month", "this quarter")  # what is offered for a period that isn't understood
 LONGEST = 300  # characters of a scope: no owner and segment are named in more
 
 _PAGED_BY_VERB = re.compile(r"pulse\b")  # whose note may end with anything

@@ -126,15 +126,18 @@ def health(context: Context, text: str) -> Reply:
 
 @ACCOUNT_COMMANDS.command(
     "portfolio",
-    arguments="[mine/@OWNER/SEGMENT] [PERIOD]",
-    summary="ARR, accounts by health, renewals ahead, and retention over a period, 12 months unless said",
-    examples=("portfolio", "portfolio mine", "portfolio since 2026-01-01"),
+    arguments="[lost] [mine/@OWNER/SEGMENT] [PERIOD]",
+    summary="ARR, accounts by health, renewals ahead, and retention over a period, 12 months unless said; with `lost` "
+    "the customers that were lost in it, by name",
+    examples=("portfolio", "portfolio mine", "portfolio since 2026-01-01", "portfolio lost last quarter"),
     about_accounts=True,
     tool=Tool(
         (
+            Parameter("list", "lost: the customers that were lost within the period, by name", choices=("lost",)),
             WHOSE,
             Parameter("period", "In place of a day: last month, this quarter, 90 days"),
             Parameter("since", "The first day of the period that retention is of", kind="day", words="since {}"),
+            replace(PAGE, description="The page of a list, 1 unless given"),
         )
     ),
 )

@@ -8,6 +8,8 @@ from bot.accounts.formatting import count, with_trials
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
 from bot.accounts.listed_first import first_words, scope_among
 from bot.accounts.lists import ListPage, limit_notes, list_reply
+from bot.accounts.lost import WORDS as LOST_WORDS
+from bot.accounts.lost import lost_reply
 from bot.accounts.order import Order, parse_order, split_among
 from bot.accounts.paging import SIZE, parse_page
 from bot.context import Context
@@ -18,7 +20,10 @@ ALL_ROWS = 1_000_000
 
 
 def accounts_reply(context: Context, text: str, command: Command) -> Reply:
-    """Lists the accounts that meet the conditions."""
+    """Lists the accounts that meet the conditions, or the customers that were lost."""
+    first, _, rest = text.strip().partition(" ")
+    if first.casefold() in LOST_WORDS:
+        return lost_reply(context, rest)
     asked, page = parse_page("accounts", text)
     asked, among = split_among(asked)
     order = parse_order(asked)

@@ -9,7 +9,7 @@ from accounts.portfolio.summary import Band, Portfolio, Window, summarise
 from accounts.portfolio.trends import bands_by_week
 from accounts.scopes.scope import Scope
 from bot import chart_builders
-from bot.accounts.arguments import parse_lasting_scope
+from bot.accounts.arguments import PERIODS, parse_lasting_scope
 from bot.accounts.arr_chart import arr_chart
 from bot.accounts.customers_figure import CUSTOMERS, customers_reply
 from bot.accounts.formatting import (
@@ -26,13 +26,14 @@ from bot.accounts.formatting import (
     whole_arr,
     with_trials,
 )
+from bot.accounts.lost import LOST, lost_reply
+from bot.accounts.lost import WORDS as LOST_WORDS
 from bot.accounts.nps_figure import NPS, nps_reply
 from bot.accounts.portfolio_figure import FIGURES, currencies_of, figure_reply, worked_out
 from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
 
-PERIODS = ("7 days", "last month", "this quarter")  # what is offered for a period that isn't understood
 TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr": "customer-retention-rate"}
 
 
@@ -41,6 +42,8 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     figure, rest = _take_figure(text)
     if figure == NPS:
         return nps_reply(context, rest)
+    if figure == LOST:
+        return lost_reply(context, rest)
     period, named = extract_period(rest, context.today)
     scope = parse_lasting_scope(context, named, PERIODS)
     found = summarise(context.store, context.today, scope, period, context.rates)
@@ -64,6 +67,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         actions=(
             Choice("Renewals", f"renewals 90 {named}".strip()),
             Choice("Owners", "owners"),
+            *((Choice("Lost customers", f"portfolio {LOST} {rest}".strip()),) if found.logos.lost else ()),
             counted_choice("portfolio"),
         ),
         footnotes=tuple(_notes(found, context.rates)),
@@ -75,6 +79,8 @@ def portfolio_reply(context: Context, text: str) -> Reply:
 def _take_figure(text: str) -> tuple[str, str]:
     """The one figure that is asked for, if one is, and what else the text says."""
     first, _, rest = text.partition(" ")
+    if first.casefold() in LOST_WORDS:
+        return LOST, rest
     return (first.casefold(), rest) if first.casefold() in {*FIGURES, NPS, CUSTOMERS} else ("", text)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from accounts.money.rates import Total
 from accounts.portfolio.arr_model import ArrMovement, CustomerMovement
+from accounts.portfolio.lost import LostCustomer, list_lost
 from accounts.portfolio.retention import NOT_KNOWN, WANTED, RetentionMetric
 from accounts.portfolio.summary import Portfolio
 from accounts.portfolio.trends import MonthArr, arr_by_month
@@ -17,6 +18,7 @@ from bot.accounts.formatting import (
     short_date,
     short_total,
 )
+from bot.accounts.lost import LOST, lost_row
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply
 
@@ -28,6 +30,7 @@ FIGURES: Mapping[str, tuple[str, str, str]] = {
     "arr": ("ARR", "annual-recurring-revenue", "arr"),
 }
 """What each figure is called, the term that explains it, and the definition that says how it is counted."""
+NAMED = 5  # customers that were lost, of those that a figure of customers names
 BESIDE = ("without a renewal date", "without an owner")  # what is missing and makes no difference to these figures
 
 
@@ -37,13 +40,17 @@ def figure_reply(context: Context, found: Portfolio, figure: str, named: str, da
     is_arr, metrics = figure == "arr", metrics_of(found, figure)
     then = _arr_then(context, found) if is_arr else None
     said = _arr_said(found, then) if is_arr else _retention_said(found, figure, metrics)
+    lost = _lost(context, found) if definition == "crr" else ()
     return Reply(
         title=_arr_title(found, then) if is_arr else f"{name}: {_values(figure, metrics)}",
         data={**data, "figure": figure},
         paragraphs=tuple(said),
         facts=tuple(fact for fact in _facts(found, figure) if fact.text),
+        rows_title="Lost, most revenue first" if lost else "",
+        rows=tuple(lost_row(each, context.today) for each in lost),
         choices=(*worked_out(found, metrics), Choice(f"What is {name}?", f"define {term}")),
         actions=(
+            *((Choice("All that were lost", f"portfolio {LOST} {named}".strip(), first=True),) if lost else ()),
             Choice("How is this counted?", f"counted {definition}", first=True),
             Choice("The whole portfolio", f"portfolio {named}".strip(), first=True),
         ),
@@ -51,6 +58,11 @@ def figure_reply(context: Context, found: Portfolio, figure: str, named: str, da
         share=f"portfolio {figure} {named}".strip(),
         chart=arr_chart(context, found) if is_arr else None,
     )
+
+
+def _lost(context: Context, found: Portfolio) -> tuple[LostCustomer, ...]:
+    """The first of the customers that were lost."""
+    return list_lost(context.store, found.period, found.scope, NAMED, 0, context.rates).rows if found.logos.lost else ()
 
 
 def metrics_of(found: Portfolio, figure: str) -> list[RetentionMetric]:

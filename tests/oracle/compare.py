@@ -19,6 +19,7 @@ from accounts.derived import current_state
 from accounts.money.amounts import Money
 from accounts.portfolio.arr_history import arr_changes, arr_changes_last_year, arr_on
 from accounts.portfolio.arr_model import ArrChange
+from accounts.portfolio.lost import list_lost
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import summarise
 from accounts.renewals.contract_terms import year_before
@@ -92,6 +93,7 @@ def differences(store: Store, history: History, chance: random.Random) -> Iterat
         for running, found in enumerate(arr_changes(store, before, after)):
             expected = counting.change(lives, before, after, running=bool(running))
             yield from _differ(f"change {before} to {after}, running {running}", _change(found), _expected(expected))
+        yield from _lost_differ(store, before, after, lives)
     for running, found in enumerate(arr_changes_last_year(store, today)):
         expected = counting.change(lives, year_before(today), today, running=bool(running))
         yield from _differ(f"last year, running {running}", _change(found), _expected(expected))
@@ -165,6 +167,14 @@ def _rows_differ(store: Store, history: History, lives: list[Life]) -> Iterator[
         for account, day, currency, arr in store.reading.execute(query)
     }
     yield from _differ("leaving", leaving, counting.leaving(lives))
+
+
+def _lost_differ(store: Store, before: date, after: date, lives: list[Life]) -> Iterator[Difference]:
+    """The customers that were lost, and what each paid; without any days between the two there is no period."""
+    if before < after:
+        found = list_lost(store, Period(before + timedelta(days=1), after), limit=10_000)
+        listed = {each.account_id: _amounts(each.arr) for each in found.rows}
+        yield from _differ(f"lost from {before} to {after}", listed, counting.lost(lives, before, after))
 
 
 def _change(found: ArrChange) -> object:

@@ -103,6 +103,18 @@ def change(accounts: Iterable[Life], before: date, after: date, *, running: bool
     return found
 
 
+def lost(accounts: Iterable[Life], before: date, after: date) -> dict[int, dict[str, int]]:
+    """The customers that were lost between the ends of two days, and what each paid at the first."""
+    found = {}
+    for life in accounts:
+        paid = {currency: minor for currency, minor in life.arr_on(before).items() if minor > 0}
+        pays = any(minor > 0 for minor in life.arr_on(after).values())
+        unknown = life.unknown and life.unknown.start <= before < life.unknown.until
+        if paid and not pays and not unknown:
+            found[life.account.id] = paid
+    return found
+
+
 def _add_unknown(found: Change, was: Counter[str], now: Counter[str], amounts: Counter[str]) -> None:
     weights = Counter(amounts)
     for currency, minor in was.items():
