@@ -5,6 +5,7 @@ fence, and ended once; who was told is erased then.
 now)` within the transaction of the change has the person told by whatever server comes to it first.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from store.connection import Connection
 from store.timestamps import from_text, to_text
 
 Outcome = Literal["told", "found", "needless", "unknown", "unreachable"]
+DAILY: Final = frozenset({"waiting drafts", "words to verify"})
+"""What nobody is told twice with one `known_by`, which names a day, also when they were told already."""
 KEPT: Final = timedelta(days=90)  # how long a notice that has ended is known, so that it isn't queued again
 
 
@@ -24,7 +27,8 @@ class Notice:
     """Something to tell a person, a Slack user's id. `text` is plain and rendered as such; the answer to `request`
     stands below it. `about` says what kind it is, and `data` what its kind needs besides.
 
-    `known_by` is the same each time that the same thing is to be told to the same person: it is queued once.
+    `known_by` is the same each time that the same thing is to be told to the same person: it is queued once, and what
+    is `DAILY` isn't queued again once it was told.
     """
 
     person: str
@@ -57,11 +61,17 @@ def queue_notice(connection: Connection, notice: Notice, now: datetime, at: date
         "INSERT INTO word_notice (known_by, person, about, text, request, data, queued_at, claimable_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (known_by) DO NOTHING",
         (
-            *(f"{notice.about} {notice.known_by} {notice.person}", notice.person, notice.about, notice.text),
+            *(_key(notice), notice.person, notice.about, notice.text),
             *(notice.request, json.dumps(dict(notice.data), sort_keys=True), to_text(now), to_text(at or now)),
         ),
     )
     return added.rowcount == 1
+
+
+def _key(notice: Notice) -> str:
+    """What tells a notice from others; of one that is known after it has ended, nobody's id stands in it."""
+    key = f"{notice.about} {notice.known_by} {notice.person}"
+    return hashlib.sha256(key.encode()).hexdigest() if notice.about in DAILY else key
 
 
 def claim_notice(store: Store, now: datetime, lease: timedelta) -> HeldNotice | None:
@@ -96,9 +106,10 @@ def finish(store: Store, held: HeldNotice, outcome: Outcome, now: datetime, ts: 
     """Ends the notice and forgets who was told. False when the claim is lost."""
     settings = (
         "outcome = ?, ts = ?, ended_at = ?, claimable_at = NULL, lease_until = NULL, person = '',"
-        " known_by = 'ended ' || id, text = '', data = '{}'"
+        " known_by = ?, text = '', data = '{}'"
     )
-    return _write(store, held, settings, outcome, ts, to_text(now))
+    known_by = held.notice.known_by if held.notice.about in DAILY else f"ended {held.id}"
+    return _write(store, held, settings, outcome, ts, to_text(now), known_by)
 
 
 def recorded_ts(store: Store, held: HeldNotice) -> str | None:
