@@ -8,12 +8,11 @@ from curation.drafts import Decision, Draft, check_revision, find_draft, move_dr
 from curation.errors import CurationError, DraftChangedError
 from curation.notices import Notice, queue_notice
 from curation.own_terms import Reason, version_of, write_version
-from curation.questions import settle_questions
+from curation.questions import REASON, settle_questions
 from glossary import Term
 from store import Store
 from store.connection import Connection
 
-REASON: Final = 300  # characters of a reason
 _TOLD: Final = {
     "approved": "“{name}”, which you suggested, was approved: it is answered now.",
     "declined": "“{name}”, which you suggested, wasn’t taken into the glossary: {why}",

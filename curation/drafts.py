@@ -55,10 +55,13 @@ class Draft:
 
 
 def propose(store: Store, change: Change, proposal: Proposal) -> Draft:
-    """Keeps what somebody suggests until a curator decides. Raises `CurationError` for what is no term."""
+    """Keeps what somebody suggests until a curator decides; the same of the same person is one while it
+    waits. Raises `CurationError` for what is no term."""
     body = to_json(proposal.kind, proposal.term, proposal.body)
 
     def step(connection: Connection) -> int:
+        if (same := _waiting(connection, change.who, proposal, body)) is not None:
+            return same
         _check_number(connection, change.who)
         row = connection.execute(
             "INSERT INTO term_draft (term, kind, base, name, body, state, author, team, at, changed_by, changed_at,"
@@ -72,6 +75,16 @@ def propose(store: Store, change: Change, proposal: Proposal) -> Draft:
         return int(row[0])
 
     return find_draft(store, carry_out(store, change, step))
+
+
+def _waiting(connection: Connection, who: str, proposal: Proposal, body: str) -> int | None:
+    """The draft in which a person suggests just the same, while it waits."""
+    query = (
+        "SELECT id FROM term_draft WHERE author = ? AND state = 'draft' AND term = ? AND kind = ? AND base = ?"
+        " AND body = ? ORDER BY id LIMIT 1"
+    )
+    row = connection.execute(query, (who, proposal.term, proposal.kind, proposal.base, body)).fetchone()
+    return row[0] if row else None
 
 
 def _check_number(connection: Connection, who: str) -> None:

@@ -76,8 +76,10 @@ def open_notes(store: Store) -> list[FeedbackNote]:
 
 def close_note(store: Store, change: Change, id_: int, said: str = "") -> FeedbackNote:
     """Takes a note off the curators' queue; whoever wanted to hear of it is told what is `said`. One that is closed
-    stays as it is. Raises `NotFoundError`.
+    stays as it is. Raises `NotFoundError`, and `CurationError` for a text that is too long.
     """
+    if len(said.strip()) > LONGEST:
+        raise CurationError(f"Say what came of it in {LONGEST} characters at most.")
 
     def step(connection: Connection) -> int:
         row = connection.execute("SELECT state, person, term FROM feedback_note WHERE id = ?", (id_,)).fetchone()

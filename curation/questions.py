@@ -14,6 +14,7 @@ from store.connection import Connection
 
 State = Literal["open", "answered", "declined", "withdrawn"]
 LONGEST: Final = 60  # characters of a word that can be asked for
+REASON: Final = 300  # characters of a reason why a word isn't added
 MOST_OPEN: Final = 50  # questions of one person that are open at a time
 _COLUMNS: Final = "id, word, written, state, asked, opened_at, closed_at, term, reason"
 ANSWERED: Final = "The word that you asked for is in the glossary now: “{word}”."
@@ -68,10 +69,10 @@ def _joined(connection: Connection, change: Change, key: str, shown: str, channe
             (key, shown, change.when),
         ).fetchone()
     id_: int = row[0]
-    if not change.who:
-        connection.execute("UPDATE question SET asked = asked + 1 WHERE id = ?", (id_,))
+    if not change.who:  # nobody that can be told from others: counted where nobody else is
+        connection.execute("UPDATE question SET asked = 1 WHERE id = ? AND asked = 0", (id_,))
         return id_
-    _check_number(connection, change.who)
+    _check_number(connection, change.who, id_)
     added = connection.execute(
         "INSERT INTO question_asker (question, person, team, channel) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (question, person) DO NOTHING",
@@ -86,9 +87,9 @@ def _joined(connection: Connection, change: Change, key: str, shown: str, channe
     return id_
 
 
-def _check_number(connection: Connection, person: str) -> None:
-    query = "SELECT count(*) FROM question_asker WHERE person = ?"
-    if connection.execute(query, (person,)).fetchone()[0] >= MOST_OPEN:
+def _check_number(connection: Connection, person: str, but: int) -> None:
+    query = "SELECT count(*) FILTER (WHERE question <> ?) FROM question_asker WHERE person = ?"
+    if connection.execute(query, (but, person)).fetchone()[0] >= MOST_OPEN:
         raise CurationError(f"You have {MOST_OPEN} open questions. Withdraw one first, or wait for an answer.")
 
 
@@ -148,8 +149,8 @@ def decline_question(store: Store, change: Change, id_: int, reason: str) -> Que
 
     One that is closed already stays as it is.
     """
-    if not reason.strip():
-        raise CurationError("Say why, in a sentence: whoever asked is told.")
+    if not reason.strip() or len(reason.strip()) > REASON:
+        raise CurationError(f"Say why, in {REASON} characters at most: whoever asked is told.")
 
     def step(connection: Connection) -> int:
         row = connection.execute(f"SELECT {_COLUMNS} FROM question WHERE id = ?", (id_,)).fetchone()

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 from curation.bodies import Content
 from curation.change import Change, carry_out, log
 from curation.errors import CurationError, DraftChangedError, NotFoundError
-from curation.own_terms import VERIFIED_DAYS, OwnTerm, Reason, find_term, retire, term_in, write_version
+from curation.own_terms import (
+    VERIFIED_DAYS,
+    OwnTerm,
+    Reason,
+    find_term,
+    retire,
+    term_in,
+    version_of,
+    write_version,
+)
 from store import Store
 from store.connection import Connection
 
@@ -18,9 +27,14 @@ def roll_back(store: Store, change: Change, id_: str, seen: int, to: int | None)
     `seen` is the version that was looked at. Raises `DraftChangedError` when there is a newer one, and `NotFoundError`.
     """
 
+    reason = Reason("rolled back", f"to version {to}") if to is not None else Reason("taken out")
+
     def step(connection: Connection) -> str:
+        if _is_tapped_twice(connection, change, (id_, seen), reason):
+            return id_
         term = _checked(connection, id_, seen)
-        reason = Reason("rolled back", f"to version {to}") if to is not None else Reason("taken out")
+        if to is None and term.state == "retired":
+            raise CurationError(f"“{term.name}” is out of the glossary already.")
         query = "SELECT kind, body FROM own_term_version WHERE term = ? AND version = ?"
         row = connection.execute(query, (id_, to)).fetchone() if to is not None else (term.kind, None)
         if row is None:
@@ -31,6 +45,27 @@ def roll_back(store: Store, change: Change, id_: str, seen: int, to: int | None)
         else:
             write_version(connection, change, Content(id_, kind, body), reason)
         return id_
+
+    return find_term(store, carry_out(store, change, step))
+
+
+def edit_term(store: Store, change: Change, content: Content, seen: int) -> OwnTerm:
+    """Makes a word say something else, as a version of its own, at which its verification stays as it is. Nothing is
+    done where it says just that. `seen` is the version that was looked at, 0 of none. Raises `DraftChangedError`.
+    """
+
+    def step(connection: Connection) -> str:
+        before = _checked(connection, content.id, seen) if version_of(connection, content.id) else None
+        kept = before if before is not None and before.state == "approved" else None
+        if kept is not None and (kept.kind, kept.body) == (content.kind, content.body):
+            return content.id
+        write_version(connection, change, content, Reason("edited"))
+        if kept is not None:
+            connection.execute(
+                "UPDATE own_term SET verified_on = ?, verified_by = ?, verified_until = ? WHERE id = ?",
+                (kept.verified_on, kept.verified_by, kept.verified_until, content.id),
+            )
+        return content.id
 
     return find_term(store, carry_out(store, change, step))
 
@@ -74,6 +109,14 @@ def trust(store: Store, today: date, since: str) -> tuple[int, int]:
     )
     verified, read = store.reading.execute(query, {"today": today.isoformat(), "since": since}).fetchone()
     return int(verified), int(read)
+
+
+def _is_tapped_twice(connection: Connection, change: Change, seen: tuple[str, int], reason: Reason) -> bool:
+    """Whether the version that follows what was seen is the newest, and the same person's same decision."""
+    id_, version = seen
+    query = "SELECT version, what, reason, who FROM own_term_version WHERE term = ? ORDER BY version DESC LIMIT 1"
+    newest = connection.execute(query, (id_,)).fetchone()
+    return newest is not None and tuple(newest) == (version + 1, reason.what, reason.why, change.who)
 
 
 def _checked(connection: Connection, id_: str, seen: int) -> OwnTerm:

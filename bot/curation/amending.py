@@ -8,21 +8,19 @@ from bot.context import Context
 from bot.curation.people import change_of
 from bot.curation.proposals import Target
 from curation import NotFoundError
-from curation.decisions import approve
-from curation.drafts import Proposal, propose
+from curation.bodies import Content, to_json
 from curation.own_terms import OwnTerm, find_term
+from curation.revisions import edit_term
 
 
-def amend(context: Context, target: Target, fields: Mapping[str, Any], request: str) -> OwnTerm:
-    """The word with the fields changed, as a version of its own. Raises `DraftChangedError`."""
+def amend(context: Context, target: Target, fields: Mapping[str, Any]) -> OwnTerm:
+    """The word with the fields changed, as a version of its own; as it is where they say so already.
+
+    Raises `DraftChangedError`.
+    """
     words = context.workspace.words
-    body = {**_kept(context, target), **fields}
-    name = context.glossary.terms[target.term].name
-    proposal = Proposal(target.term, target.kind, name, body, target.base)
-    draft = propose(words, change_of(context, f"draft {request}"), proposal)
-    if draft.state == "draft":
-        approve(words, change_of(context, request), draft.id, draft.revision)
-    return find_term(words, target.term)
+    text = to_json(target.kind, target.term, {**_kept(context, target), **fields})
+    return edit_term(words, change_of(context), Content(target.term, target.kind, text), target.base)
 
 
 def _kept(context: Context, target: Target) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 import re
 
 from bot.context import Context
-from bot.curation.people import change_of, check_curator, row_of
+from bot.curation.people import PERSON, WHO, change_of, check_curator, row_of
 from bot.registry import Command
 from bot.reply import Reply, Row
 from curation.curators import add_curator, curators, remove_curator
 
-_PERSON = re.compile(r"(add|remove)\s+@?([UW][A-Z0-9]+)", re.IGNORECASE)
+_PERSON = re.compile(rf"((?i:add|remove))\s+@?({PERSON})")
 
 
 def curators_reply(context: Context, text: str, command: Command) -> Reply:
@@ -17,9 +17,9 @@ def curators_reply(context: Context, text: str, command: Command) -> Reply:
         return _list(context, "")
     asked = _PERSON.fullmatch(text.strip())
     if asked is None:
-        return command.usage_error("Say add or remove, and who: mention the person.", "person")
+        return command.usage_error(f"Say add or remove, and who. {WHO}", "person")
     check_curator(context)
-    words, person = context.workspace.words, asked[2].upper()
+    words, person = context.workspace.words, asked[2]
     if asked[1].casefold() == "add":
         new = add_curator(words, change_of(context), person)
         return _list(context, "Added." if new else "That one is a curator already.")

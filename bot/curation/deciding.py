@@ -10,10 +10,11 @@ from typing import Final
 
 from bot.context import Context
 from bot.curation.amending import amend
+from bot.curation.closing import closed_note, closed_question, subject_of
 from bot.curation.drafts import draft_reply
 from bot.curation.histories import term_reply
 from bot.curation.naming import own_term_named
-from bot.curation.people import change_of, check_curator, is_curator, row_of
+from bot.curation.people import PERSON, WHO, change_of, check_curator, is_curator, row_of
 from bot.curation.proposals import target_of
 from bot.curation.queue import own_reply, queue_reply
 from bot.registry import Command
@@ -21,9 +22,7 @@ from bot.reply import Choice, Reply
 from curation import CurationError, DraftChangedError
 from curation.decisions import approve, decline, merge
 from curation.drafts import Draft, find_draft
-from curation.feedback import close_note
 from curation.own_terms import VERIFIED_DAYS, find_term
-from curation.questions import decline_question
 from curation.recent_changes import recent_changes
 from curation.revisions import roll_back, verify
 from glossary.team_glossary import TeamGlossary
@@ -32,7 +31,7 @@ _DRAFT: Final = re.compile(r"#?(?P<id>\d{1,9})(?:\s+r(?P<seen>\d{1,9}))?(?:\s+(?
 _TERM: Final = re.compile(
     r"(?P<term>.+?)(?:\s+to\s+(?P<to>\d{1,9}))?(?:\s+at\s+(?P<seen>\d{1,9}))?(?:\s+for\s+(?P<days>\d{1,4})\s+days?)?"
 )
-_OWNER: Final = re.compile(r"(?P<term>.+?)\s+@?(?P<person>[UW][A-Z0-9]+)", re.IGNORECASE)
+_OWNER: Final = re.compile(rf"(?P<term>.+?)\s+@?(?P<person>{PERSON})")
 LOGGED: Final = 20
 
 
@@ -49,7 +48,7 @@ def curate_reply(context: Context, text: str, command: Command) -> Reply:
     if decide is None:
         return command.usage_error(f"“{verb}” is nothing that can be decided.", "decision")
     try:
-        reply = decide(context, rest.strip(), text)
+        reply = decide(context, rest.strip())
     except DraftChangedError as changed:
         return _changed(changed, rest)
     if isinstance(context.glossary, TeamGlossary):
@@ -57,79 +56,85 @@ def curate_reply(context: Context, text: str, command: Command) -> Reply:
     return reply
 
 
-def _approve(context: Context, rest: str, text: str) -> Reply:
+def _approve(context: Context, rest: str) -> Reply:
     draft, seen, why = _draft(context, rest)
-    decided = approve(context.workspace.words, change_of(context, text), draft.id, seen, why)
+    decided = approve(context.workspace.words, change_of(context, f"approve {draft.id} r{seen}"), draft.id, seen, why)
     return _done(decided, f"“{decided.name}” is answered from now on.")
 
 
-def _decline(context: Context, rest: str, text: str) -> Reply:
+def _decline(context: Context, rest: str) -> Reply:
     draft, seen, why = _draft(context, rest)
-    decided = decline(context.workspace.words, change_of(context, text), draft.id, seen, why)
+    decided = decline(context.workspace.words, change_of(context, f"decline {draft.id} r{seen}"), draft.id, seen, why)
     return _done(decided, f"“{decided.name}” was declined: {decided.reason}")
 
 
-def _merge(context: Context, rest: str, text: str) -> Reply:
+def _merge(context: Context, rest: str) -> Reply:
     draft, seen, named = _draft(context, rest)
     terms = context.glossary.answer(named.removeprefix("into ").strip() or "?").terms
     if len(terms) != 1 or terms[0].id == draft.term:
         raise CurationError(f"Say into which other term of the glossary: curate merge {draft.id} into TERM.")
-    decided = merge(context.workspace.words, change_of(context, text), draft.id, seen, terms[0].id)
+    decided = merge(
+        context.workspace.words, change_of(context, f"merge {draft.id} r{seen}"), draft.id, seen, terms[0].id
+    )
     return _done(decided, f"“{decided.name}” is told to be {terms[0].name}.")
 
 
-def _verify(context: Context, rest: str, text: str) -> Reply:
+def _verify(context: Context, rest: str) -> Reply:
     term, seen, asked = _term(context, rest)
     if find_term(context.workspace.words, term).owner != context.requester.id:
         check_curator(context)
     days = int(asked["days"] or VERIFIED_DAYS)
-    kept = verify(context.workspace.words, change_of(context, text), term, seen, days)
+    kept = verify(context.workspace.words, change_of(context), term, seen, days)
     return term_reply(context, kept, f"Still right: to be looked at again after {kept.verified_until}.")
 
 
-def _roll_back(context: Context, rest: str, text: str) -> Reply:
+def _roll_back(context: Context, rest: str) -> Reply:
     term, seen, asked = _term(context, rest)
     if asked["to"] is None:
         raise CurationError("Say to which version: curate rollback TERM to 2. history TERM shows them.")
-    kept = roll_back(context.workspace.words, change_of(context, text), term, seen, int(asked["to"]))
+    kept = roll_back(context.workspace.words, change_of(context), term, seen, int(asked["to"]))
     out = f"Out of the glossary again, as in version {asked['to']}."
     again = f"Says again what it said in version {asked['to']}."
     return term_reply(context, kept, out if kept.state == "retired" else again)
 
 
-def _retire(context: Context, rest: str, text: str) -> Reply:
+def _retire(context: Context, rest: str) -> Reply:
     term, seen, _ = _term(context, rest)
-    kept = roll_back(context.workspace.words, change_of(context, text), term, seen, None)
+    kept = roll_back(context.workspace.words, change_of(context), term, seen, None)
     return term_reply(context, kept, "Taken out of the glossary; its versions stay, and it can be rolled back.")
 
 
-def _hide(context: Context, rest: str, text: str) -> Reply:
-    kept = amend(context, target_of(context, rest), {"hidden": True}, text)
+def _hide(context: Context, rest: str) -> Reply:
+    target = target_of(context, rest)
+    if target.kind == "term":
+        name = context.glossary.terms[target.term].name
+        raise CurationError(f"{name} is a term of your team’s own: curate retire {target.term} takes it out.")
+    kept = amend(context, target, {"hidden": True})
     return term_reply(context, kept, "It is no longer found. It can be rolled back from here.")
 
 
-def _own(context: Context, rest: str, text: str) -> Reply:
+def _own(context: Context, rest: str) -> Reply:
     named = _OWNER.fullmatch(rest)
     if named is None:
-        raise CurationError("Say which term, and who answers for it: curate owner TERM @PERSON.")
-    kept = amend(context, target_of(context, named["term"]), {"owner": named["person"].upper()}, text)
+        raise CurationError(f"Say which term, and who answers for it: curate owner TERM @PERSON. {WHO}")
+    kept = amend(context, target_of(context, named["term"]), {"owner": named["person"]})
     return term_reply(context, kept, "Whoever owns it is asked when it is to be looked at again.")
 
 
-def _note(context: Context, rest: str, text: str) -> Reply:
+def _note(context: Context, rest: str) -> Reply:
     number, _, said = rest.partition(" ")
-    if not number.isdigit():
+    if not number.isdecimal():
         raise CurationError("Say which note, by its number: curate note 3 WHAT YOU DID.")
-    note = close_note(context.workspace.words, change_of(context, text), int(number), said)
-    return _settled(f"Closed: what was said of {note.term}", "Whoever wanted to hear of it is told.")
+    note, told = closed_note(context, int(number), said)
+    return _settled(f"Closed: what was said of {subject_of(context, note.term)}", told)
 
 
-def _question(context: Context, rest: str, text: str) -> Reply:
+def _question(context: Context, rest: str) -> Reply:
     number, _, why = rest.partition(" ")
-    if not number.isdigit():
+    if not number.isdecimal():
         raise CurationError("Say which question, by its number, and why not: curate question 3 WHY.")
-    closed = decline_question(context.workspace.words, change_of(context, text), int(number), why)
-    return _settled(f"Closed: “{closed.written}”", "All who asked are told why.")
+    closed, told = closed_question(context, int(number), why)
+    return _settled(f"Closed: “{closed.written}”", told)
 
 
 def _settled(title: str, said: str) -> Reply:
@@ -142,7 +147,7 @@ def _settled(title: str, said: str) -> Reply:
     )
 
 
-def _log(context: Context, rest: str, text: str) -> Reply:  # noqa: ARG001  all decisions are called alike
+def _log(context: Context, rest: str) -> Reply:  # noqa: ARG001  all decisions are called alike
     rows = recent_changes(context.workspace.words, LOGGED)
     return Reply(
         title="Latest changes of the team’s words",
@@ -160,7 +165,7 @@ def _when(at: str, detail: str) -> str:
     return f"{at[:10]} {at[11:16]} UTC{f', {detail}' if detail else ''}"
 
 
-_DECISIONS: Final[Mapping[str, Callable[[Context, str, str], Reply]]] = {
+_DECISIONS: Final[Mapping[str, Callable[[Context, str], Reply]]] = {
     "approve": _approve,
     "decline": _decline,
     "merge": _merge,

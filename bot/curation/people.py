@@ -6,6 +6,9 @@ from curation import Change, CurationError
 from curation.curators import curators
 from curation.decisions import is_person
 
+PERSON = "[UW][A-Z0-9]{2,}"
+"""The id of a Slack user, in capitals as Slack writes it: what is written otherwise is a name."""
+WHO = "Mention the person, or give their Slack id, such as @U0123ABC."
 NO_CURATOR = "Only curators decide on the glossary. Whoever runs me names the first of them in CS_CURATORS."
 
 

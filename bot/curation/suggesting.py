@@ -24,7 +24,7 @@ def add_reply(context: Context, text: str, command: Command) -> Reply:
     if not meaning:
         return _asking(context, f"{command.verb} {name}", name, command)
     target = new_target(name)
-    return _suggested(context, target, {**target.fields, "definition": meaning}, text, command)
+    return _suggested(context, target, {**target.fields, "definition": meaning}, command)
 
 
 def suggest_reply(context: Context, text: str, command: Command) -> Reply:
@@ -36,7 +36,7 @@ def suggest_reply(context: Context, text: str, command: Command) -> Reply:
     if not words:
         return _asking(context, f"{command.verb} {target.term}", name, command)
     field = "definition" if target.kind == "term" else "our_definition"
-    return _suggested(context, target, {**target.fields, field: words}, text, command)
+    return _suggested(context, target, {**target.fields, field: words}, command)
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -63,16 +63,16 @@ def _asking(context: Context, request: str, name: str, command: Command) -> Repl
     )
 
 
-def _suggested(context: Context, target: Target, fields: dict[str, str], text: str, command: Command) -> Reply:
+def _suggested(context: Context, target: Target, fields: dict[str, str], command: Command) -> Reply:
     proposal = proposal_of(context, target, fields)
     if wrong := faults(proposal, context.glossary):
         field, said = next(iter(wrong.items()))
         return command.usage_error(said, field)
-    draft = suggest_draft(context, proposal, f"{command.verb} {text}")
+    draft = suggest_draft(context, proposal)
     return suggested_reply(context, draft, remarks(proposal, context.glossary))
 
 
-def suggest_draft(context: Context, proposal: Proposal, request: str) -> Draft:
+def suggest_draft(context: Context, proposal: Proposal, request: str = "") -> Draft:
     """Keeps a proposal, and has the curators told that something waits, once a day. Raises `CurationError`."""
     words = context.workspace.words
     draft = propose(words, change_of(context, request), proposal)
@@ -83,15 +83,17 @@ def suggest_draft(context: Context, proposal: Proposal, request: str) -> Draft:
 def suggested_reply(context: Context, draft: Draft, said: tuple[str, ...] = ()) -> Reply:
     """What somebody is told who suggested a term."""
     told = "You get a direct message from me when it is decided." if context.place != TERMINAL else ""
+    there = bool(curator_ids(context))
+    have = "Curators have it now." if there else "It waits for a curator."
     nobody = (
         ""
-        if context.place == TERMINAL or curator_ids(context)
+        if context.place == TERMINAL or there
         else ("Nobody is named as a curator in Slack yet: whoever runs me sets CS_CURATORS.")
     )
     return Reply(
         title=f"Suggested: {draft.name}",
         data={"kind": "draft", "draft": draft.id, "term": draft.term, "state": draft.state},
-        paragraphs=tuple(filter(None, ("Curators have it now.", told, nobody))),
+        paragraphs=tuple(filter(None, (have, told, nobody))),
         facts=(Fact("Number", str(draft.id)),),
         choices=() if context.place == TERMINAL else (Choice("See it", f"curate {draft.id}"),),
         footnotes=said,

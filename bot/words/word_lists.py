@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.context import Context
-from bot.curation.people import change_of, check_curator, is_curator
+from bot.curation.closing import closed_note
+from bot.curation.people import check_curator, is_curator
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row, Table
 from bot.words.word_spans import Asked, read_asked
-from curation.feedback import EXPLANATION, FeedbackCount, close_note, feedback_since, open_notes
+from curation.feedback import EXPLANATION, FeedbackCount, feedback_since, open_notes
 from curation.usage import (
     WordCount,
     counted_since,
@@ -139,11 +140,11 @@ def _notes(context: Context, store: Store) -> tuple[list[Row], list[Choice]]:
 def _seen(context: Context, id_: int, said: str) -> Reply:
     """Takes a note off the curators' list; whoever wanted to hear of it is told."""
     check_curator(context)
-    note = close_note(context.workspace.words, change_of(context), id_, said)
+    note, told = closed_note(context, id_, said)
     return Reply(
         title=f"Done: {_name(context, note.term)}",
         data={"kind": "words", "note": note.id},
-        paragraphs=("Whoever wanted to hear of it is told.",),
+        paragraphs=(told,),
         choices=(Choice("The rest", "words wrong"), *_suggestion(note.term)),
         only_for_requester=True,
     )

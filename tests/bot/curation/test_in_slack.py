@@ -276,7 +276,7 @@ async def test_curators_hide_a_term_and_say_who_owns_one(app: App, slack: WebApi
     assert "no longer found" in str(await typed(app, slack, "curate hide champion", CURATOR))
     assert "Hidden: Champion" in str((await typed(app, slack, "champion"))["blocks"][:1])
     await suggested(app, slack)
-    await typed(app, slack, "curate approve 2", CURATOR)
+    await typed(app, slack, "curate approve 1", CURATOR)
     await typed(app, slack, f"curate owner sky score <@{AUTHOR}>", CURATOR)
     assert find_term(workspace.words, "sky-score").owner == AUTHOR
     mine = await typed(app, slack, "history sky score", AUTHOR)
