@@ -2,8 +2,8 @@
 # Guess: `polars.read_excel` gives every cell of a sheet that has a value a value, or raises, as `polars.read_csv` does
 #   when a value further down doesn't fit the type that the first rows had.
 # Behaviour (polars 2.1.0 with fastexcel 0.21.0): the type comes from the first 1,000 rows, and what doesn't fit it
-#   further down is null, without an error or a warning: of invoices numbered 1000, 1001, … and later INV-2200, the later
-#   ones have no number. `read_options={"dtype_coercion": "strict"}`, which is to raise for a column of several
+#   further down is null, without an error or a warning: of invoices numbered 1000, 1001, … and later INV-2200, the
+#   later ones have no number. `read_options={"dtype_coercion": "strict"}`, which is to raise for a column of several
 #   types, doesn't. `infer_schema_length=None` and the engine openpyxl keep them.
 # Who meets it: whoever reads an export of more than a thousand rows whose ids or notes changed their form one day.
 # Date: 2026-11-30

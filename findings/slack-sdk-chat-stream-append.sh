@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Guess: what `append` of a chat stream is given reaches Slack once: when two tasks append at a time, in one order or the
-#   other; when it raises, as on a rate limit, not at all, so that it is called again with the same text.
-# Behaviour (slack_sdk 3.48.0): the text that waits is emptied after the request, whatever came to it meanwhile, and kept
-#   when the request fails. Of two tasks that append, the first text arrives twice, and two that begin a stream begin
-#   two messages; text that is appended while a task update is on its way is lost without an error. An `append` or
-#   `stop` that is tried again doubles its text: the right way is `append(markdown_text="")`. `ChatStream`, used by
-#   threads, has the same code.
+# Guess: what `append` of a chat stream is given reaches Slack once: when two tasks append at a time, in one order or
+#   the other; when it raises, as on a rate limit, not at all, so that it is called again with the same text.
+# Behaviour (slack_sdk 3.48.0): the buffer is emptied once a request is answered, of what came to it meanwhile too, and
+#   kept when the request fails. Of two tasks that append, the first text arrives twice, and two that begin a stream
+#   begin two messages; text that is appended while a task update is on its way is lost without an error. An `append`
+#   that is tried again doubles its text: the right way is `append(markdown_text="")`.
 # Who meets it: whoever streams an answer and shows the steps of its tools beside it, or tries again as for other calls.
 # Date: 2026-11-30
 set -euo pipefail
