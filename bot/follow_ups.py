@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.account_questions import METRICS, question_as_request
-from bot.accounts.paging import turned, turns_page
+from bot.accounts.paging import turned, turns_page, without_page
 from bot.grammar import cleaned
-from bot.list_follow_ups import asks_of_list
+from bot.list_follow_ups import asks_for_csv, asks_of_list
 from bot.list_requests import BANDS, of_others, of_these
 from bot.own_figures import OWN_FIGURES
 from bot.small_talk import is_small_talk, without_courtesy
@@ -149,12 +149,13 @@ def _after_term(said: str, before: Previous, glossary: Glossary) -> str:
 
 
 def _our_own(said: str, rest: str, term: str, glossary: Glossary) -> str:
-    """The request for our own figure of a term, or that of some accounts; empty where neither is asked or there is
-    none.
+    """The request for our own figure of a term, or that of some accounts; of a metric that accounts have no figure for,
+    the one that says so. Empty where neither is asked.
     """
+    asked = _OURS.fullmatch(said) or (rest != said and (_OURS.fullmatch(rest) or rest.casefold() == "us"))
     if (own := OWN_FIGURES.get(term)) is None:
-        return ""
-    if _OURS.fullmatch(said) or (rest != said and (_OURS.fullmatch(rest) or rest.casefold() == "us")):
+        return f"counted {term}" if asked and term in glossary.terms and glossary.terms[term].metric else ""
+    if asked:
         return f"portfolio {own.name}"
     some = _OF_SOME.fullmatch(rest)
     if some is None or (glossary.has_name(some["scope"]) and some["scope"].casefold() not in _SEGMENTS):
@@ -221,6 +222,8 @@ def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
     from bot.portfolio_follow_ups import Asked  # only after a portfolio
 
     asked, rest = Asked.of(before.text), _others(said)
+    if asked.figure == "lost" and (listed := _of_lost(said, before.text)):
+        return listed
     if figure := METRICS.get(rest.casefold()):
         return asked.with_figure(figure)
     if other := asked.with_period(rest):
@@ -228,6 +231,12 @@ def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
     if of_list := of_these(_rest(said) or said, "portfolio", asked.scope):
         return asked.with_those_of(of_list)
     return f"define {rest}" if _names_term(rest, glossary) else asked.with_scope(rest)
+
+
+def _of_lost(said: str, text: str) -> str:
+    """Another page of the customers that were lost, or all of them as a file."""
+    request = f"portfolio {text}"
+    return turned(said, request) or (f"{without_page(request)} as csv" if asks_for_csv(_rest(said)) else "")
 
 
 def _others(said: str) -> str:

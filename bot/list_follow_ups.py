@@ -65,6 +65,11 @@ def asks_of_list(said: str) -> bool:
     return any(pattern.fullmatch(said) for pattern in _PATTERNS) or _asked(said) in _KINDS
 
 
+def asks_for_csv(said: str) -> bool:
+    """Whether a text asks for the whole list as a file."""
+    return _CSV.fullmatch(said) is not None
+
+
 def band_asked_for(said: str) -> str:
     """The band that is asked for of a list: `which of these are red`; else nothing."""
     found = _BANDED.fullmatch(said)
@@ -99,8 +104,7 @@ def asked_of_list(said: str, verb: str, conditions: str) -> str:
     """The request that is asked of the list of a verb and its conditions; empty where it is none."""
     request, asked = f"{verb} {conditions}".strip(), _asked(said)
     if _CSV.fullmatch(said):
-        has_rows = verb != "portfolio" or conditions.partition(" ")[0] == "lost"
-        return f"{request if has_rows else f'health {conditions}'.strip()}{_AS_CSV}"
+        return f"{f'health {conditions}'.strip() if verb == 'portfolio' else request}{_AS_CSV}"
     if _COUNTED.fullmatch(said) or _WHY.fullmatch(said) or asked == "arr":
         return request
     if asked == "at risk":  # which a list of renewals says

@@ -7,6 +7,7 @@ from typing import Final
 from accounts.errors import PeriodError
 from accounts.portfolio.periods import extract_period
 from bot.account_questions import METRICS
+from bot.accounts.paging import without_page
 
 _ANY_DAY: Final = date(9000, 1, 1)  # only which words name a period is asked, and every day has begun by then
 
@@ -26,7 +27,7 @@ class Asked:
         figure, rest = (
             (first.casefold(), rest) if first.casefold() in {*METRICS.values(), "customers", "lost"} else ("", text)
         )
-        period, scope = _split(rest)
+        period, scope = _split(without_page(rest))
         return cls(figure, scope, period)
 
     @property

@@ -12,6 +12,7 @@ from accounts.definitions import load_definitions
 from accounts.portfolio.nps import NpsAnswers, count_nps_answers
 from accounts.portfolio.summary import summarise
 from bot.accounts.own_figures import own_figure_reply
+from bot.commands import respond
 from bot.context import Context
 from bot.own_figures import OWN_FIGURES
 from bot.settings import AccountSettings
@@ -50,6 +51,18 @@ async def test_a_member_sees_ours_on_the_card_and_how_it_is_counted(app: App, wo
 @pytest.mark.parametrize("text", ["nrr", "what is nrr?", "calculate nrr", "grr", "crr", "churn rate", "arr", "nps"])
 async def test_ours_is_said_however_the_metric_is_asked_for(app: App, text: str) -> None:
     assert "Ours: " in shown(await command(app, text))
+
+
+def test_a_metric_that_accounts_do_not_tell_is_said_not_to_be_known_and_what_would_tell_it(
+    workspace: Workspace,
+) -> None:
+    reply = respond("counted customer-acquisition-cost", Context(load(), workspace))[1]
+    assert reply.title == "Our own Customer Acquisition Cost isn’t known"
+    assert [(fact.label, fact.text) for fact in reply.facts] == [
+        ("It takes", "spent on sales and marketing, new customers"),
+        ("For example", "cac $300k 60"),
+    ]
+    assert [choice.request for choice in reply.actions] == ["calculate cac", "counted"]
 
 
 @pytest.mark.parametrize("text", ["champion", "nrr 100k 20k 5k 8k", "compare nrr vs grr", "health score vs nps"])
