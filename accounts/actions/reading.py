@@ -25,7 +25,7 @@ SELECT x.id, x.account_id, x.kind, x.who, x.called, x.acted_at, x.acted_on, x.no
     coalesce(b.name, ''), NULL, x.undone_at IS NOT NULL
 FROM account_action x LEFT JOIN owner o ON o.id = x.owner_id LEFT JOIN owner b ON b.id = x.owner_before"""
 _PULSES: Final = """
-SELECT p.id, p.account_id, 'pulse', p.said_by, p.said_by, p.said_at, p.said_on, coalesce(p.note, ''), NULL, '', '',
+SELECT p.id, p.account_id, 'pulse', p.who, p.said_by, p.said_at, p.said_on, coalesce(p.note, ''), NULL, '', '',
     p.score, p.withdrawn_at IS NOT NULL
 FROM pulse p"""
 _OWNERSHIP: Final = """
@@ -122,15 +122,15 @@ def repeated(connection: Connection, like: Action, since: datetime) -> int | Non
     return int(row[0]) if row else None
 
 
-def last_of_person(connection: Connection, who: str, name: str) -> Action | None:
+def last_of_person(connection: Connection, who: str) -> Action | None:
     """The last thing that somebody did and that stands, a pulse of theirs among it."""
     rows = (
         connection.execute(
             f"{_COLUMNS} WHERE x.who = ? AND x.undone_at IS NULL ORDER BY x.id DESC LIMIT 1", (who,)
         ).fetchone(),
         connection.execute(
-            f"{_PULSES} WHERE p.said_by = ? AND p.withdrawn_at IS NULL ORDER BY p.said_at DESC, p.id DESC LIMIT 1",
-            (name,),
+            f"{_PULSES} WHERE p.who = ? AND p.withdrawn_at IS NULL ORDER BY p.said_at DESC, p.id DESC LIMIT 1",
+            (who,),
         ).fetchone(),
     )
     return max((_action(row) for row in rows if row), key=lambda each: each.at, default=None)

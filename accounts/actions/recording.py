@@ -105,7 +105,7 @@ def check_may_undo(connection: Connection, found: Action, actor: Actor) -> None:
 
 def may_undo(connection: Connection, found: Action, actor: Actor) -> bool:
     """Whether somebody did it, owns the account or did so before it."""
-    if actor.id == found.who or (found.kind == "pulse" and actor.name == found.who):
+    if actor.id == found.who:
         return True
     who = owner_of(connection, Requester(actor.slack_user, actor.email))
     if who is None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         ScoringRun,
         StoredScore,
     )
-    from accounts.health.pulse import list_pulses, set_pulse, withdraw_pulse
+    from accounts.health.pulse import Sayer, list_pulses, set_pulse, withdraw_pulse
     from accounts.health.scoring import score_accounts, score_all
     from accounts.health.scoring_model import last_scored_on
 
@@ -37,7 +37,7 @@ _MODULES = {
     "explanations": ("examine", "score_history", "why"),
     "fit": ("Fitted",),
     "health_list": ("list_by_health",),
-    "pulse": ("list_pulses", "set_pulse", "withdraw_pulse"),
+    "pulse": ("Sayer", "list_pulses", "set_pulse", "withdraw_pulse"),
     "scoring": ("score_accounts", "score_all"),
     "scoring_model": ("last_scored_on",),
 }
@@ -60,6 +60,7 @@ __all__ = [
     "PartName",
     "Pulse",
     "PulseChange",
+    "Sayer",
     "ScoringRun",
     "StoredScore",
     "check_config",

@@ -1,6 +1,7 @@
 """The CSM's own word on an account: kept, taken back, and listed. Each scores the account anew at once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -13,26 +14,37 @@ from store.connection import Connection
 from store.database import Store
 
 LONGEST: Final = 2_000  # characters of a note
+_UNKNOWN: Final = "Of that pulse only the name of who said it is known, which others may have."
 _PULSES: Final = """
 SELECT id, account_id, score, coalesce(note, ''), said_by, said_at FROM pulse
 WHERE account_id = ? AND withdrawn_at IS NULL ORDER BY said_on DESC, id DESC LIMIT ?"""
 
 
+@dataclass(frozen=True, slots=True)
+class Sayer:
+    """Who says a pulse: the id of a Slack user or the operator's login, and the name that others know them by."""
+
+    id: str
+    name: str
+
+
 def set_pulse(  # noqa: PLR0913, PLR0917  each is said at every call
-    store: Store, account_id: int, score: int, note: str, said_by: str, now: datetime, config: HealthConfig
+    store: Store, account_id: int, score: int, note: str, said_by: Sayer, now: datetime, config: HealthConfig
 ) -> PulseChange:
     """Keeps a pulse from 1 to 5; `now` says the zone whose day it is. Raises `PulseError` for any other number."""
     if isinstance(score, bool) or score not in range(1, 6):
         raise PulseError(f"A pulse is a whole number from 1 (about to leave) to 5 (thriving), not {score}. Try 4.")
     if len(note := note.strip()) > LONGEST:
         raise PulseError(f"A note has {LONGEST:,} characters at most, this one has {len(note):,}.")
-    values = (account_id, score, note or None, said_by, timestamps.to_text(now), now.date().isoformat())
+    who = (said_by.name, said_by.id)
+    values = (account_id, score, note or None, timestamps.to_text(now), now.date().isoformat(), *who)
 
     def write(connection: Connection) -> None:
         if not connection.execute("SELECT 1 FROM account WHERE id = ?", (account_id,)).fetchone():
             raise LookupError(f"there is no account with id {account_id}")
         connection.execute(
-            "INSERT INTO pulse (account_id, score, note, said_by, said_at, said_on) VALUES (?, ?, ?, ?, ?, ?)", values
+            "INSERT INTO pulse (account_id, score, note, said_at, said_on, said_by, who) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            values,
         )
 
     with store.writing() as connection:
@@ -43,18 +55,17 @@ def withdraw_pulse(
     store: Store, pulse_id: int, now: datetime, config: HealthConfig, by: str | None = None
 ) -> PulseChange:
     """Takes a pulse back; the one before it counts again. Raises `PulseError` when it is gone already, and when it was
-    said by somebody else than the one that is given.
+    said by somebody else than the one whose id is given, or nobody knows by whom.
     """
     with store.writing() as connection:
         found = connection.execute(
-            "SELECT account_id, said_by FROM pulse WHERE id = ? AND withdrawn_at IS NULL", (pulse_id,)
+            "SELECT account_id, said_by, who FROM pulse WHERE id = ? AND withdrawn_at IS NULL", (pulse_id,)
         ).fetchone()
         if not found:
             raise PulseError("That pulse was taken back already.")
-        if by not in (None, found[1]):
-            raise PulseError(
-                f"Only {found[1]}, who said it, takes that pulse back. Say your own: it counts from then on."
-            )
+        if by is not None and (by != found[2] or not by):
+            known = f"Only {found[1]}, who said it, takes that pulse back." if found[2] else _UNKNOWN
+            raise PulseError(f"{known} Say your own: it counts from then on.")
 
         def write(connection: Connection) -> None:
             connection.execute("UPDATE pulse SET withdrawn_at = ? WHERE id = ?", (timestamps.to_text(now), pulse_id))

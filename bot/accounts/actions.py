@@ -134,7 +134,7 @@ def undo_reply(context: Context, text: str, command: Command) -> Reply:
             command, "Say the number of what is to be taken back, or nothing for what you did last.", "number"
         )
     who = actor(context)
-    last = None if number else reading.last_of_person(context.store.reading, who.id, context.requester.words)
+    last = None if number else reading.last_of_person(context.store.reading, who.id)
     if number is None and last is None:
         return NOTHING
     if last is not None and last.kind == "pulse":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from accounts.errors import PulseError
-from accounts.health import PulseChange, StoredScore, set_pulse, withdraw_pulse
+from accounts.health import PulseChange, Sayer, StoredScore, set_pulse, withdraw_pulse
 from accounts.health.explanations import examine_all, explain
 from accounts.names.account_search import Candidate
 from bot.accounts.arguments import account_name, find_account, which_account_reply
@@ -98,8 +98,9 @@ def _unquoted(text: str) -> str:
     return quoted[1].strip() if quoted else text
 
 
-def _who(context: Context) -> str:
-    return context.requester.words or "somebody"
+def _who(context: Context) -> Sayer:
+    name = context.requester.words or "somebody"
+    return Sayer(context.requester.id or name, name)
 
 
 def _undo(context: Context, pulse_id: int, command: Command) -> Reply:
@@ -111,7 +112,7 @@ def _undo(context: Context, pulse_id: int, command: Command) -> Reply:
 
 def undo_pulse(context: Context, pulse_id: int) -> Reply:
     """Takes a pulse of the asker's back. Raises `PulseError` for another's, and for one that is gone already."""
-    changed = withdraw_pulse(context.store, pulse_id, context.now, context.health, _who(context))
+    changed = withdraw_pulse(context.store, pulse_id, context.now, context.health, _who(context).id)
     account_id = next((each.account_id for each in (changed.previous, changed.pulse) if each), 0)
     return _shown(context, changed, account_id, f"{account_name(context, account_id)}: pulse taken back", undo=False)
 

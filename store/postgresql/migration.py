@@ -1,5 +1,6 @@
 """The tables of a package in PostgreSQL: made as the newest schema is, or brought there file by file."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,7 @@ from store.postgresql.schema import Nullable, in_order, translate
 
 _VERSIONS: Final = """CREATE TABLE IF NOT EXISTS store_version (
     migration_set text COLLATE "C" PRIMARY KEY, version bigint NOT NULL)"""
+_RENAMED: Final = re.compile(r"ALTER TABLE \w+ RENAME TO (\w+)$")
 _FUNCTIONS: Final = """
 CREATE OR REPLACE FUNCTION json_each(list text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE ROWS 20
     AS $$SELECT jsonb_array_elements_text(CAST(list AS jsonb))$$;
@@ -61,6 +63,8 @@ def apply(connection: PostgresqlConnection, migrations: Migrations) -> None:
         statements += [translate(each, nullable) for each in split_statements(path.read_text(encoding="utf-8"))]
     for statement in statements:
         connection.run_script(statement)
+        if renamed := _RENAMED.match(statement):  # a table made anew, whose rows were entered with their ids
+            connection.continue_ids(renamed[1])
     connection.execute(
         "INSERT INTO store_version (migration_set, version) VALUES (?, ?)"
         " ON CONFLICT (migration_set) DO UPDATE SET version = excluded.version",
@@ -71,7 +75,8 @@ def apply(connection: PostgresqlConnection, migrations: Migrations) -> None:
 def _newest(made: sqlite3.Connection, nullable: Nullable) -> Iterator[str]:
     """The tables, their first rows, indexes and triggers, translated."""
     found = made.execute(
-        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
+        "SELECT type, name, sql FROM sqlite_schema"
+        " WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations' AND substr(name, 1, 7) <> 'sqlite_'"
     ).fetchall()
     tables = [(name, text) for kind, name, text in found if kind == "table"]
     yield from map(translate, in_order(tables))

@@ -10,7 +10,7 @@ from accounts import Store, account_card
 from accounts.actions import reading, recording
 from accounts.actions.model import AccountGoneError, ActionError, Actor, ChangedMeanwhileError
 from accounts.derived import current_state
-from accounts.health import load_config, score_all
+from accounts.health import Sayer, load_config, score_all, set_pulse
 from accounts.importing import ImportContext, Options, preview_undo, run_import, undo
 from accounts.readers import open_table
 from accounts.scopes.scope import Scope
@@ -184,6 +184,23 @@ def test_only_whoever_did_it_or_an_owner_takes_it_back(store: Store, acme: int) 
     taken = recording.own(store, acme, ANA)
     recording.undo(store, taken.id, BEN, CONFIG)  # whose it was
     assert owner(store, acme) == "Ben Sample"
+
+
+def test_a_number_in_a_message_never_means_what_was_done_later(store: Store, tmp_path: Path, acme: int) -> None:
+    load(store, tmp_path, "id,name\nX-1,Gone\n")
+    (gone,) = store.reading.execute("SELECT id FROM account WHERE key = 'X-1'").fetchone()
+    done = recording.snooze(store, gone, date(2026, 7, 1), "", ANA)
+    said = set_pulse(store, gone, 2, "", Sayer("U1", "Ana Sample"), NOW, CONFIG).pulse
+    found = preview_undo(store)
+    assert found is not None
+    assert undo(store, found.entry.id, ImportContext("me", NOW, TODAY), force=True)
+    assert recording.snooze(store, acme, date(2026, 7, 1), "", ANA).id > done.id
+    later = set_pulse(store, acme, 2, "", Sayer("U1", "Ana Sample"), NOW, CONFIG).pulse
+    assert said is not None
+    assert later is not None
+    assert later.id > said.id
+    with pytest.raises(ActionError, match="nothing of that number"):
+        recording.undo(store, done.id, ANA, CONFIG)
 
 
 def test_calls_of_days_to_come_and_notes_without_end_are_refused(store: Store, acme: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from accounts import Store
 from accounts.account_card import AccountCard, load_card
 from accounts.derived import current_state
-from accounts.health import load_config, score_all, set_pulse
+from accounts.health import Sayer, load_config, score_all, set_pulse
 from accounts.money.amounts import Money
 from tests.accounts.conftest import TODAY, Factory
 
@@ -171,7 +171,7 @@ def test_the_score_is_that_of_lists_with_its_change_and_why(store: Store, make: 
         with store.writing() as connection:
             current_state.recompute(connection, None, date(2026, 6, day))
         if day == 15:
-            set_pulse(store, id_, 1, "sponsor left", "Dana", NOW, config)
+            set_pulse(store, id_, 1, "sponsor left", Sayer("U0DANA", "Dana"), NOW, config)
         score_all(store, date(2026, 6, day), config)
     found = load_card(store, id_, TODAY, config)
     (score, before) = store.reading.execute("SELECT score, score_before FROM standing").fetchone()

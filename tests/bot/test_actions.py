@@ -154,6 +154,15 @@ def test_undo_takes_back_a_pulse_too_where_that_was_last(context: Context) -> No
     assert ask("undo", context).title == "Acme Labs: taken back"
 
 
+def test_a_namesake_neither_undoes_nor_is_offered_a_pulse_of_somebody_else(context: Context) -> None:
+    pulse = ask("pulse red ltd 4", context)
+    namesake = replace(context, requester=replace(context.requester, id="U0NAMESAKE", email=""))
+    assert ask("undo", namesake).title == "Nothing to take back"
+    number = pulse.data["pulse"]["id"]
+    assert "takes that pulse back" in ask(f"pulse undo {number}", namesake).paragraphs[0]
+    assert ask("undo", context).title == "Red Ltd: pulse taken back"
+
+
 def test_in_a_terminal_nobody_owns_an_account_whom_nobody_knows(context: Context, database: Path) -> None:
     nobody = replace(context, workspace=Workspace(AccountSettings(cs_database=database)))
     assert "Say who you are" in texts(ask("own acme labs", nobody))

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.actions import recording
 from accounts.actions.model import Actor
-from accounts.health import set_pulse
+from accounts.health import Sayer, set_pulse
 from bot.digests.questions import read_question
 from bot.slack.app import App
 from bot.workspace import Workspace
@@ -75,7 +75,7 @@ async def test_why_is_answered_by_what_was_posted_and_by_now(
     app: App, slack: WebApi, digest: list[dict[str, Any]], workspace: Workspace
 ) -> None:
     (id_,) = workspace.store.reading.execute("SELECT id FROM account WHERE name = 'Acme Labs'").fetchone()
-    set_pulse(workspace.store, id_, 1, "angry", "Kim Sample", NOW, workspace.health)
+    set_pulse(workspace.store, id_, 1, "angry", Sayer("U0KIM", "Kim Sample"), NOW, workspace.health)
     answer = await asked(app, slack, "why is Acme Labs yellow?")
     assert answer["thread_ts"] == TS
     (title,) = titles([answer])

@@ -34,3 +34,20 @@ def test_those_of_a_newer_program_are_refused(store: Store, tmp_path: Path) -> N
     (tmp_path / "0002_step_2.sql").unlink()
     with pytest.raises(StoreError, match="newer version of CS Bot"):
         store.add_tables(both)
+
+
+def test_a_table_that_is_made_anew_gives_ids_behind_those_that_it_took_over(store: Store, tmp_path: Path) -> None:
+    store.add_tables(written(tmp_path, "CREATE TABLE other (id INTEGER PRIMARY KEY, name TEXT) STRICT;"))
+    with store.writing() as connection:
+        connection.executemany("INSERT INTO other (name) VALUES (?)", [("a",), ("b",)])
+    (tmp_path / "0002_anew.sql").write_text(
+        "CREATE TABLE anew (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT) STRICT;\n"
+        "INSERT INTO anew (id, name) SELECT id, name FROM other;\n"
+        "DROP TABLE other;\n"
+        "ALTER TABLE anew RENAME TO other;\n"
+    )
+    store.add_tables(Migrations("others", tmp_path))
+    with store.writing() as connection:
+        connection.execute("DELETE FROM other WHERE name = 'b'")
+        connection.execute("INSERT INTO other (name) VALUES ('c')")
+    assert store.reading.execute("SELECT id, name FROM other ORDER BY id").fetchall() == [(1, "a"), (3, "c")]

@@ -17,6 +17,7 @@ from tests.accounts.test_migrations import schema
 from tests.cases import cases
 
 SCHEMAS = Path(__file__).parent / "schemas"
+TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 RELEASED = [(of, version) for of in (CURATION, SOURCES, TENANTS) for version in range(1, of.version + 1)]
 
 
@@ -46,7 +47,7 @@ def test_a_new_store_is_as_its_migrations_one_after_the_other_make_it(of: Migrat
     ):
         make_newest(made, of)
         assert schema(made) == schema(migrated)
-        for (table,) in migrated.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        for (table,) in migrated.execute(TABLES).fetchall():
             columns = "id, migration_set, name" if table == "_sqlite_migrations" else "*"
             query = f'SELECT {columns} FROM "{table}" ORDER BY 1'
             assert made.execute(query).fetchall() == migrated.execute(query).fetchall()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from accounts.actions import reading, recording
 from accounts.actions.model import Action, Actor, ChangedMeanwhileError
 from accounts.errors import PulseError
-from accounts.health import set_pulse, withdraw_pulse
+from accounts.health import Sayer, set_pulse, withdraw_pulse
 from bot.accounts.days import EXAMPLES, parse_day
 from bot.context import Context
 from bot.render import action_modals as rendered
@@ -67,7 +67,7 @@ def _pulse(context: Context, account_id: int, values: Mapping[str, str], who: Ac
     score, note = int(values[rendered.SCORE]), values[rendered.NOTE]
     if who.seen and who.seen != reading.state_of(context.store.reading, account_id):
         raise ChangedMeanwhileError("Somebody did something about it meanwhile.")
-    set_pulse(context.store, account_id, score, note, who.name, context.now, context.health)
+    set_pulse(context.store, account_id, score, note, Sayer(who.id, who.name), context.now, context.health)
     return next(each for each in standing_actions(context, account_id) if each.kind == "pulse")
 
 

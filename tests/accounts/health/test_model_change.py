@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from accounts.digests.health_changes import bands_before, health_changes
-from accounts.health import HealthConfig, list_by_health, load_config, score_all, set_pulse
+from accounts.health import HealthConfig, Sayer, list_by_health, load_config, score_all, set_pulse
 from accounts.health.scoring_model import NEVER, changed_on, model_of, model_since
 from accounts.scopes.scope import ALL
 from tests.accounts.conftest import TODAY
@@ -57,7 +57,7 @@ def test_a_pulse_on_the_day_is_told_against_the_new_scores(clinic: Clinic, tmp_p
     account, config = company(clinic), other(tmp_path)
     clinic.settle()
     score_all(clinic.store, TODAY, config)
-    set_pulse(clinic.store, account, 5, "", "Dana", datetime.combine(TODAY, time(9), UTC), config)
+    set_pulse(clinic.store, account, 5, "", Sayer("U0DANA", "Dana"), datetime.combine(TODAY, time(9), UTC), config)
     score, band, *was = stands(clinic, account)
     assert was == [11, "red"]
     assert (score, band) == (49, "yellow")  # 11 × 20 and 100 × 15 of 35

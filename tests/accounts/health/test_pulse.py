@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from accounts.errors import PulseError
-from accounts.health import PulseChange, list_pulses, set_pulse, withdraw_pulse
+from accounts.health import PulseChange, Sayer, list_pulses, set_pulse, withdraw_pulse
 from tests.accounts.health.conftest import Clinic, day
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 
 
 def say(clinic: Clinic, account: int, score: int, note: str = "", now: datetime = NOW) -> PulseChange:
-    return set_pulse(clinic.store, account, score, note, "U1", now, clinic.config)
+    return set_pulse(clinic.store, account, score, note, Sayer("U1", "Dana"), now, clinic.config)
 
 
 @pytest.fixture
@@ -50,6 +50,21 @@ def test_a_pulse_can_be_taken_back_once(clinic: Clinic, account: int) -> None:
     with pytest.raises(PulseError, match="taken back already"):
         withdraw_pulse(clinic.store, second.id, NOW, clinic.config)
     assert list_pulses(clinic.store, account) == (first,)
+
+
+def test_a_pulse_is_taken_back_by_who_said_it_and_not_by_a_namesake(clinic: Clinic, account: int) -> None:
+    pulse = say(clinic, account, 4).pulse
+    assert pulse
+    with pytest.raises(PulseError, match="Only Dana, who said it, takes that pulse back"):
+        withdraw_pulse(clinic.store, pulse.id, NOW, clinic.config, "U2")
+    assert withdraw_pulse(clinic.store, pulse.id, NOW, clinic.config, "U1").previous == pulse
+
+
+def test_a_pulse_of_which_only_a_name_is_known_is_nobodys_to_take_back(clinic: Clinic, account: int) -> None:
+    id_ = clinic.make.insert("pulse", account_id=account, score=4, said_by="Dana", said_at="", said_on=day(1))
+    for who in ("", "Dana", "U1"):
+        with pytest.raises(PulseError, match="only the name of who said it is known"):
+            withdraw_pulse(clinic.store, id_, NOW, clinic.config, who)
 
 
 def test_what_was_said_is_listed_latest_first(clinic: Clinic, account: int) -> None:

@@ -12,7 +12,7 @@ from accounts.digests.claims import Claim
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscriptions
-from accounts.health import load_config, set_pulse
+from accounts.health import Sayer, load_config, set_pulse
 from bot.digest_message import DigestMessage
 from bot.digests.content.composer import Composer
 from bot.digests.content.model import ComposedDigest, DigestPayload
@@ -56,7 +56,7 @@ class Mornings:
     def pulse(self, account: int, score: int, at: datetime | date) -> None:
         """Somebody's word, after which the account scores 0, 25, 50, 75 or 100; on a day without a time, before it."""
         if isinstance(at, datetime):
-            set_pulse(self.store, account, score, "", "Dana", at, load_config(BY_HAND))
+            set_pulse(self.store, account, score, "", Sayer("U0DANA", "Dana"), at, load_config(BY_HAND))
             return
         self.rows.insert("pulse", account_id=account, score=score, said_by="Dana", said_at="", said_on=at.isoformat())
 
