@@ -53,8 +53,8 @@ def parse_at(value: object) -> Schedule:
         raise ValueError(f"is a time, a zone and days, and nothing more: {AT_EXAMPLE}")
     weekdays = EVERY_DAY if asked.weekdays is None else asked.weekdays
     if asked.recurrence is None:
-        return Schedule(asked.at, weekdays, asked.zone, asked.holidays)
-    return Schedule(asked.at, weekdays, asked.zone, asked.holidays, asked.recurrence)
+        return Schedule(asked.at, weekdays, asked.zone, asked.holidays or "")
+    return Schedule(asked.at, weekdays, asked.zone, asked.holidays or "", asked.recurrence)
 
 
 def _only_timing(asked: SubscriptionRequest) -> SubscriptionRequest:

@@ -22,6 +22,7 @@ VERB = "digest"
         "digest subscribe health when enterprise turns red or at-risk > 200k at once",
         "digest subscribe health red over 100k mention owners",
         "digest subscribe portfolio first Monday at 9:00 holidays Bavaria",
+        "digest subscribe portfolio monthly at 9:00 holidays none",
         "digest status",
     ),
     about_accounts=True,

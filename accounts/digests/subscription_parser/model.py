@@ -39,14 +39,17 @@ class SubscriptionRequestError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionRequest:
-    """A digest as it was asked for; what wasn't said is None or empty. `scope` is in the words of `/cs health`."""
+    """A digest as it was asked for; what wasn't said is None or empty. `scope` is in the words of `/cs health`.
+
+    `holidays` are None where nothing is said of them, and empty where none are to be left out.
+    """
 
     digest: str
     at: time | None = None
     weekdays: frozenset[int] | None = None
     zone: str = ""
     scope: str = ""
-    holidays: str = ""
+    holidays: str | None = None
     only_changes: bool = False
     skip_empty: bool = False
     recurrence: Recurrence | None = None

@@ -1,4 +1,6 @@
-"""The public holidays in a subscription request: `holidays DE`, `without holidays of Germany`, `US-CA holidays`."""
+"""The public holidays in a subscription request: `holidays DE`, `without holidays of Germany`, `US-CA holidays`, and
+`holidays none` where none are to be left out.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +16,7 @@ from accounts.digests.subscription_parser.weekdays import DAYS, take_weekdays
 
 _HOLIDAYS = frozenset({"holidays", "holiday", "no-holidays", "public-holidays"})
 _LESS = frozenset({"no", "not", "without", "except", "excluding", "skip", "minus", "but", "public", "on", "bank"})
+_NONE = frozenset({"none", "off"})  # “no” is Norway
 _OF = frozenset({"of", "in", "for", "the"})
 _EXAMPLES = ("US", "DE-BY")
 LONGEST_NAME = 5  # words of a country's
@@ -27,7 +30,7 @@ _BEHIND = frozenset({"at", "on", "every", "each", "mine", "me", "all", "segment"
 
 
 def take_holidays(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
-    """The request with the holidays that come next.
+    """The request with the holidays that come next, none of them by `holidays none`.
 
     Raises `SubscriptionRequestError` when it isn't known whose they are.
     """
@@ -36,6 +39,9 @@ def take_holidays(words: RemainingWords, requested: SubscriptionRequest) -> Subs
     at = next((n for n in range(4) if words.plain(n) not in _LESS), 0)
     if words.plain(at) in _HOLIDAYS:
         words.take(at + 1)
+        if words.plain(0) in _NONE:
+            words.take()
+            return replace(requested, holidays="")
         return replace(requested, holidays=_place_next(words))
     behind = RemainingWords(words.left[at:])
     for count, place in _places(behind):
@@ -53,13 +59,16 @@ def parse_holidays(text: str) -> str:
             return place
     if not text:
         raise SubscriptionRequestError(
-            "Say whose public holidays are left out: DE, or DE-BY for a part.", "holidays", "", _EXAMPLES
+            "Say whose public holidays are left out: DE, or DE-BY for a part; or none.",
+            "holidays",
+            "",
+            (*_EXAMPLES, "none"),
         )
     near = similar_places(text)
     perhaps = f" Perhaps {' or '.join(map(place_name, near))}?" if near else ""
     raise SubscriptionRequestError(
         f"There are no public holidays known for “{text}”. Write a country as DE or Germany, or a part of it as DE-BY "
-        f"or Bavaria.{perhaps}",
+        f"or Bavaria; holidays none leaves none out.{perhaps}",
         "holidays",
         text,
         near or _EXAMPLES,

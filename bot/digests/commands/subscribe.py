@@ -217,7 +217,7 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         requested.weekdays or schedule.weekdays,
         requested.zone or schedule.zone,
         requested.scope or each.scope,
-        requested.holidays or schedule.holidays,
+        schedule.holidays if requested.holidays is None else requested.holidays,
         requested.only_changes or each.only_changes,
         requested.skip_empty or each.skip_empty,
         requested.recurrence or (None if requested.weekdays else schedule.recurrence),
@@ -254,7 +254,7 @@ def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
         requested.at or AT,
         requested.weekdays or _usual_weekdays(requested),
         requested.zone or context.requester.zone or "UTC",
-        requested.holidays,
+        requested.holidays or "",
         requested.recurrence or WEEKLY,
     )
     return Subscription(

@@ -158,7 +158,8 @@ def _left_out(each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact
     """The public holidays on which it doesn't come, or that working days are counted without knowing any."""
     if holiday_notes:
         moved = "" if each.schedule.recurrence.period == "week" else "; it comes on the next day that is none"
-        yield Fact("Left out", f"{holiday_notes[0]}{moved}")
+        dropped = f"; digest change {each.id} holidays none takes that back" if each.id else ""
+        yield Fact("Left out", f"{holiday_notes[0]}{moved}{dropped}")
     elif each.schedule.recurrence.period != "week" and each.schedule.recurrence.of == "workday":
         example = f"digest change {each.id} holidays DE-BY"
         yield Fact("Public holidays", f"aren’t left out; name a country, or a part of one, to do so: {example}")

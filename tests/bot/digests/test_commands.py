@@ -156,6 +156,20 @@ def test_where_a_working_day_may_be_a_public_holiday_it_is_said_how_to_name_them
         assert "Left out: public holidays of Bavaria" in said(ask("digest change 1 holidays DE-BY", here))
 
 
+@pytest.mark.parametrize("wish", ["holidays none", "holidays off", "10:00 holidays none"])
+def test_public_holidays_are_dropped_by_the_command_that_is_named_beside_them(here: Context, wish: str) -> None:
+    reply = ask("digest subscribe health at 9:00 holidays DE-BY", here)
+    assert (
+        "Left out: public holidays of Bavaria, Germany (DE-BY); digest change 1 holidays none takes that back"
+        in said(reply)
+    )
+    assert "Left out: public holidays of Bavaria" in said(ask("digest change 1 9:30", here))
+    assert "Left out" not in said(ask(f"digest change 1 {wish}", here))
+    assert subscriptions(here.store, "T01")[0].schedule.holidays == ""
+    refused = said(ask("digest change 1 holidays Atlantis", here))
+    assert "holidays none leaves none out" in refused
+
+
 def test_another_digest_of_the_kind_is_pointed_out_and_ended_at_a_tap(here: Context) -> None:
     ask("digest subscribe health at 9:00", here)
     reply = ask("digest subscribe health at 9:00 mine", here)
