@@ -110,6 +110,8 @@ def _answer(metric: Metric, text: str) -> Result:
     except (MetricError, SeveralReadings):
         pass
 
+    if " from " in f" {text.lower()}" and (changed := _change(metric, text)):
+        return changed
     first = metrics.parsing.candidates.Candidates(metric, text)
     results, error = _all_of(metric, first.likely)
     if not results and first.unlikely:
@@ -119,6 +121,22 @@ def _answer(metric: Metric, text: str) -> Result:
     if len(results) > 1:
         raise SeveralReadings(first.question, results)
     return results[0]
+
+
+def _change(metric: Metric, text: str) -> Result | None:
+    """The percentage by which a metric's value went from one to another, where the text says no more than that.
+
+    None for a metric that takes such values itself. Raises `MetricError` for scores.
+    """
+    from metrics.parsing.sentences import change_said  # a request that is plain needs none of it
+
+    values = change_said(text)
+    fields = [spec for form in metric.forms for spec in form.fields]
+    if values is None or any(each.name in {"before", "after", "rate"} or each.kind.name == "date" for each in fields):
+        return None
+    if metric.unit in {"points", "score", "class"}:
+        raise MetricError(f"{' and '.join(values)} are scores: what lies between them is points, and no percentage.")
+    return attempt(METRICS["percent-change"], split(" ".join(each.replace(" ", "") for each in values)))
 
 
 def _by_its_words(metric: Metric, text: str, error: MetricError | None) -> Result:

@@ -38,6 +38,7 @@ def _compounded(inputs: Change) -> Decimal | None:
     formula="(after - before) / before * 100",
     example=("20 8", "-60"),
     neighbours=("mom", "arpa-growth"),
+    aliases=("growth-rate", "percent-growth", "arr-growth", "mrr-growth", "revenue-growth"),
     swapped=("after before",),
     also=(("In percentage points", "points", _points),),
     meaning=_MEANING,

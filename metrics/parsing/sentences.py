@@ -139,6 +139,19 @@ def words_and_numbers(text: str) -> tuple[str, ...]:
     return tuple("" if token.startswith("\x00") else token for token in _parse(text).tokens)
 
 
+def change_said(text: str) -> tuple[str, str] | None:
+    """Returns the numbers of a text that says from which to which something went: `ARR grew from 100k to 120k`."""
+    sentence = _parse(text)
+    tokens, numbers, places = [each.lower() for each in sentence.tokens], sentence.numbers, sentence.places
+    if (
+        len(numbers) != 2
+        or tokens[places[0] + 1 : places[1]] != ["to"]
+        or tokens[places[0] - 1 : places[0]] != ["from"]
+    ):
+        return None
+    return numbers[0], numbers[1]
+
+
 def _parse(text: str) -> _Sentence:
     numbers: list[str] = []
 

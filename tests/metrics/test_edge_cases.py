@@ -488,3 +488,28 @@ def test_the_working_puts_the_numbers_into_the_formula() -> None:
         "ces 7 6 6": "(7 + 6 + 6) ÷ 3 = 6.33",
     }
     assert {request: result(request).working for request in workings} == workings
+
+
+@pytest.mark.parametrize(
+    ("request_", "grown"),
+    [
+        ("arr grew from 100k to 120k", "20"),
+        ("arr our ARR went from $1.2M to $1.5M last year", "25"),
+        ("mrr fell from 12,000 to 9,000", "-25"),
+        ("logo-churn dropped from 5% to 4%", "-20"),
+        ("nrr from 100% to 105%", "5"),
+    ],
+)
+def test_what_went_from_one_value_to_another_has_changed_by_a_percentage(request_: str, grown: str) -> None:
+    found = result(request_)
+    assert (found.metric.id, found.value) == ("percent-change", Decimal(grown))
+
+
+def test_what_takes_two_values_itself_is_worked_out_by_its_own_formula() -> None:
+    assert result("arpa-growth from 10 to 12").metric.id == "arpa-growth"
+    assert result("mom from 80k to 84k").metric.id == "mom"
+
+
+@pytest.mark.parametrize("request_", ["nps went from 30 to 40", "health from 60 to 45"])
+def test_scores_that_change_have_no_percentage(request_: str) -> None:
+    assert "are scores" in mistake(request_).message
