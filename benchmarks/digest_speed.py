@@ -61,6 +61,7 @@ def nights(store: Store, accounts: int) -> None:
         return
     hurry(store)
     chance = random.Random(3)
+    used = store.reading.execute("SELECT 1 FROM usage LIMIT 1").fetchone()
     with store.writing() as connection:
         for back in range(WEEKS, 0, -1):
             daily_changes.record_day(connection, TODAY - timedelta(weeks=back))
@@ -73,6 +74,8 @@ def nights(store: Store, accounts: int) -> None:
             daily_changes.record_day(connection, day)
             daily_changes.refresh_changes(connection, "TRUE")
             fresh = Freshness(*[day.isoformat()] * len(Freshness._fields))
+            if not used:  # with a day of usage, peers that aren't there would be looked for in each answer
+                fresh = fresh._replace(usage=None)
             freshness.store_freshness(connection, fresh, anew=True)
             peers = peer_sample.peers_today(connection, day, fresh).to_json()
             connection.execute(
