@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from slack_sdk.errors import SlackApiError
 
@@ -23,7 +24,7 @@ from bot.slack.errors import UNREACHABLE
 from bot.slack.user_groups import spelled_out
 from glossary import Glossary
 
-AT_ONCE: Final = 2  # calls that are worked on: people in Slack come first
+AT_ONCE: Final = 2  # calls of a workspace that are worked on: its people in Slack come first
 NOBODY: Final = "It isn't known who asks, so no account data is shown. Ask from Slack, or with a token of your own."
 NOT_INSTALLED: Final = "CS Bot isn't installed in that workspace."
 
@@ -36,7 +37,7 @@ class SlackBackend:
     def __init__(self, find: FindApp, clock: Callable[[], datetime] = utc_now) -> None:
         self._find = find
         self._clock = clock
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = WeakKeyDictionary[App, asyncio.Semaphore]()
 
     async def glossary(self, caller: Caller) -> Glossary:
         """The terms of the caller's team. Raises `UnavailableError`."""
@@ -46,8 +47,9 @@ class SlackBackend:
         """The reply, or a refusal as people get it in Slack."""
         try:
             app = await self._app(caller)
-            async with self._turns:
-                reply = await self._answered(call, caller, app)
+            with app.under_way.request():
+                async with self._turns_of(app):
+                    reply = await self._answered(call, caller, app)
         except UnavailableError as unavailable:
             return refusal(NoAccessError(str(unavailable)))
         except NoAccessError as refused:
@@ -65,6 +67,10 @@ class SlackBackend:
             return None
         requests = app.answers.account_requests
         return await requests.run(lambda: find_holder(requests.workspace, secret, team, self._clock()))
+
+    def _turns_of(self, app: App) -> asyncio.Semaphore:
+        """The turns of a workspace: none waits for another's calls."""
+        return self._turns.setdefault(app, asyncio.Semaphore(AT_ONCE))
 
     async def _app(self, caller: Caller) -> App:
         app = await self._find(caller)

@@ -14,15 +14,11 @@ logger = logging.getLogger(__name__)
 def find_holder(workspace: Workspace, secret: str, team: str, now: datetime) -> TokenHolder | None:
     """Whom a token stands for; None for one that opens nothing, and where there is no store.
 
-    Where the store can't be read nobody is let in.
+    Raises what reading the store raises, where that can't be told.
     """
     if not workspace.exists:
         return None
-    try:
-        token = find_token(workspace.store, secret, now)
-    except StoreError as error:
-        logger.error("tokens can't be read: %s", error)  # noqa: TRY400  the message says it all
-        return None
+    token = find_token(workspace.store, secret, now)
     if token is None:
         return None
     if token.used_on != now.date():

@@ -19,6 +19,7 @@ from store.time_zones import zone_rules
 
 WINDOW = 300  # seconds that a request's timestamp may be away from now
 KEPT = 100_000
+SEEN = 409  # the status of a right signature that was seen before
 
 
 class InvalidSignatureError(Exception):
@@ -64,7 +65,7 @@ class SignatureVerifier:
 
     async def _remember(self, sent: int, signature: bytes, now: float) -> None:
         if signature in self._seen:
-            raise InvalidSignatureError(409, "seen before")
+            raise InvalidSignatureError(SEEN, "seen before")
         while self._in_order and (len(self._in_order) >= self._kept or self._in_order[0][0] < now - WINDOW):
             oldest, forgotten = self._in_order.popleft()
             self._seen.discard(forgotten)
@@ -72,7 +73,7 @@ class SignatureVerifier:
         self._seen.add(signature)
         self._in_order.append((sent, signature))
         if self._memory is not None and await self._memory.before(("signature", signature.hex()), SIGNATURE):
-            raise InvalidSignatureError(409, "seen before")  # by another server, or before a restart
+            raise InvalidSignatureError(SEEN, "seen before")  # by another server, or before a restart
 
 
 PATH = "/slack/events"

@@ -12,10 +12,11 @@ import pytest
 from accounts import open_store
 from accounts.access_tokens import list_tokens, revoke_token
 from bot.clock import utc_now
-from bot.mcp import route
+from bot.mcp import route, token_use
 from bot.mcp.guesses import FEW, GuessLimit
 from bot.slack.http_endpoint import LARGEST
 from bot.workspace import Workspace
+from store.errors import StoreUnreachableError
 from tests.bot.company import DANA, database, filled, workspace
 from tests.bot.mcp.doors import HEADERS, SECRET, Door, opened, signature, tool_call
 from tests.bot.test_access import GUEST, STRANGER, app_over, outcomes
@@ -103,6 +104,35 @@ async def test_a_copy_of_a_signed_request_is_refused_here_and_at_the_other_door(
     assert (await door.post(other, HEADERS | signature(other), path="/slack/events")).status != 401
     old = HEADERS | signature(other, sent=str(int(time.time()) - 400))
     assert (await door.post(other, old)).status == 401
+
+
+async def test_two_people_s_assistants_that_begin_alike_in_a_second_are_both_answered(door: Door) -> None:
+    """Nothing of a person is in such a request, so that Slack signs both alike; a call of a tool is none of those."""
+    asked = [{"jsonrpc": "2.0", "id": 0, "method": method, "params": {}} for method in ("tools/list", "ping")]
+    for body in (*(json.dumps(each).encode() for each in asked), b'{"jsonrpc":"2.0","method":"notifications/x"}'):
+        headers = HEADERS | signature(body)
+        assert [(await door.post(body, headers)).status for _ in range(2)] in ([200, 200], [202, 202])
+    for body in (renewals(), b"[]", b"{", b'"tools/list"'):
+        headers = HEADERS | signature(body)
+        assert [(await door.post(body, headers)).status for _ in range(2)][1] == 401
+
+
+@pytest.mark.parametrize("fault", [StoreUnreachableError("away"), OSError("broken")])
+async def test_a_token_that_cannot_be_looked_up_is_neither_right_nor_wrong(
+    door: Door, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception
+) -> None:
+    """A client that is told “unauthorized” throws it away; and it counts as no guess."""
+    secret, _ = door.token("U01")
+
+    def fail(*_: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as away:
+        away.setattr(token_use, "find_token", fail)
+        answers = [await door.with_token(secret, renewals()) for _ in range(FEW + 1)]
+    assert {(each.status, each.body) for each in answers} == {(503, b"not available")}
+    assert secret not in caplog.text
+    assert (await door.with_token(secret, renewals())).status == 200
 
 
 async def test_a_token_stands_for_its_person_until_it_ends(door: Door, workspace: Workspace) -> None:

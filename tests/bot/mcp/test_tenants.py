@@ -1,14 +1,18 @@
 """Assistants of many workspaces: each is answered from its own data, by Slack's word or by a token of its own."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.access_tokens import NewToken, keep_token
 from bot.clock import utc_now
 from bot.mcp.route import assistants_beside
+from bot.mcp.slack_backend import AT_ONCE
 from bot.mcp.tokens import new_secret, team_of
+from bot.slack.directory import Person
 from tests.bot.mcp.doors import HEADERS, Door, signature, tool_call
 from tests.bot.tenants import conftest as many
 from tests.bot.tenants.conftest import SECRET, Client, GiveAccounts, clock, empty_registry, filled
@@ -74,3 +78,24 @@ async def test_an_assistant_s_calls_count_as_requests_of_its_workspace(door: Doo
     assert "more in a minute than it may" in answers[-1]
     assert "Southern Cross" in await asked(door, SOUTH.team)
     assert client.server.apps.requests[NORTH.team] == 3
+
+
+async def test_no_workspace_waits_for_another_s_calls(door: Door, client: Client) -> None:
+    """Slack doesn't answer for one of them, whose assistants ask again and again."""
+    directory = (await client.server.apps.app_of(NORTH.team)).app.answers.account_requests.directory
+    person, going_on, waiting = directory.person, asyncio.Event(), asyncio.Semaphore(0)
+
+    async def wait(of: AsyncWebClient, user: str) -> Person:
+        waiting.release()
+        await going_on.wait()
+        return await person(of, user)
+
+    directory.person = wait  # type: ignore[method-assign]
+    asking = [asyncio.create_task(asked(door, NORTH.team)) for _ in range(5)]
+    for _ in range(AT_ONCE):
+        await waiting.acquire()
+    async with asyncio.timeout(10):
+        assert "Southern Cross" in await asked(door, SOUTH.team)
+    assert not any(each.done() for each in asking)
+    going_on.set()
+    await asyncio.gather(*asking)
