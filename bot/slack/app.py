@@ -19,7 +19,7 @@ from bot.slack.account_requests import AUDITED_WITHIN, THREADS, AccountRequests,
 from bot.slack.answers import Answers, SlashResponse, finish
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.authorization import Authorization
-from bot.slack.background import BackgroundTasks
+from bot.slack.background import BackgroundTasks, UnderWay
 from bot.slack.chart_renderer import ChartRenderer, Draw
 from bot.slack.deferred_response import JSON, DeferredResponse
 from bot.slack.directory import Directory
@@ -73,6 +73,7 @@ class App(AsyncApp):
         self._answers = answers
         self.memory = memory
         self.background = BackgroundTasks()
+        self.under_way = UnderWay()
         self.inbox = Inbox()
         self._late = DeferredResponse(self.background, inbox=self.inbox)
         self.attachments = Attachments(draw)
@@ -109,7 +110,7 @@ class App(AsyncApp):
         """The response to a request from Slack. It waits for Slack's own Web API only where the answer is in it, and
         not for longer than Slack waits.
         """
-        with span(f"slack.{_kind(req.body)}"):
+        with span(f"slack.{_kind(req.body)}"), self.under_way.request():
             return await self._dispatched(req)
 
     async def _dispatched(self, req: AsyncBoltRequest) -> BoltResponse:

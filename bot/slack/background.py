@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 logger = logging.getLogger(__name__)
@@ -53,3 +54,32 @@ class BackgroundTasks:
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()):
             logger.error("something went wrong in the background", exc_info=error)
+
+
+class UnderWay:
+    """Requests that somebody waits for: what they need is closed once they are answered."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._none = asyncio.Event()
+        self._none.set()
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Around one of them."""
+        self._count += 1
+        self._none.clear()
+        try:
+            yield
+        finally:
+            self._count -= 1
+            if not self._count:
+                self._none.set()
+
+    async def finish(self) -> None:
+        """Waits until all are answered, as long as is sensible."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._none.wait()
+        except TimeoutError:
+            logger.warning("%d requests weren't answered in time, and are given up", self._count)

@@ -55,6 +55,7 @@ class RunningTenant:
 
     async def stop(self) -> None:
         """Finishes what is under way, delivers nothing more, and closes the store."""
+        await self.app.under_way.finish()
         await self._stack.aclose()
 
 
