@@ -5,6 +5,7 @@ import shutil
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 
 from store import Store
 from store.opening import is_postgresql
@@ -65,7 +66,7 @@ class FileStores(TenantStores):
     def size(self, tenant: str) -> int:
         """Returns the bytes of a tenant's store and of what lies beside it."""
         files = (each for found in self._all(tenant) for each in (found, *found.rglob("*")))
-        return sum(each.stat().st_size for each in files if each.is_file())
+        return sum(map(_size, files))
 
     def erase(self, tenant: str) -> None:
         """Deletes a tenant's store and what lies beside it, such as its log and its copy of words."""
@@ -146,6 +147,15 @@ class SchemaStores(TenantStores):
                 {"tenant": tenant, "password": password},
             )
         return password
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; none of what is gone by now, as logs and locks are at any moment."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0
+    return found.st_size if S_ISREG(found.st_mode) else 0
 
 
 def _schema(tenant: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -148,7 +149,9 @@ async def serve_metrics(
 
 
 class Pages:
-    """An ASGI application with the three pages."""
+    """An ASGI application with the three pages. The figures and the store's fault are read in a thread each: the stores
+    have a connection for every thread that asks.
+    """
 
     def __init__(
         self, registry: CollectorRegistry, lacking: Callable[[], str], fault: Callable[[], str] = lambda: ""
@@ -156,6 +159,8 @@ class Pages:
         self._registry = registry
         self._lacking = lacking
         self._fault = fault
+        self._figures_thread = ThreadPoolExecutor(1, "figures")
+        self._fault_thread = ThreadPoolExecutor(1, "ready")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  bodies aren't read
         """Answers one request."""
@@ -166,7 +171,8 @@ class Pages:
 
     async def _page(self, path: str) -> tuple[int, str, bytes]:
         if path == "/metrics":
-            return 200, CONTENT_TYPE_PLAIN_1_0_0, await asyncio.to_thread(generate_latest, self._registry)
+            figures = asyncio.get_running_loop().run_in_executor
+            return 200, CONTENT_TYPE_PLAIN_1_0_0, await figures(self._figures_thread, generate_latest, self._registry)
         if path == "/healthz":
             return 200, "text/plain", health_text().encode()
         if path == "/readyz":
@@ -178,7 +184,7 @@ class Pages:
         """What keeps the store from answering, which it is asked for in a thread."""
         try:
             async with asyncio.timeout(PATIENCE):
-                return await asyncio.to_thread(self._fault)
+                return await asyncio.get_running_loop().run_in_executor(self._fault_thread, self._fault)
         except TimeoutError:
             return UNREACHABLE
 

@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.digests.worker import LONGEST_SLEEP, Rest
 from bot.mcp.callers import UnavailableError
+from bot.settings import SettingsError
 from bot.slack.chart_renderer import Draw
 from bot.slack.deferred_response import JSON
 from bot.tenants.identity import tenants_of
@@ -21,6 +22,7 @@ from bot.tenants.running import RunningTenant, SharedParts, start_tenant
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
 from bot.workspace import Workspace
+from store import StoreError
 from store.giving_way import GIVING_WAY
 from tenants import TenantError, check_id
 from tenants.registry import note_seen
@@ -30,6 +32,7 @@ LONGEST_REST: Final = 30.0  # seconds until a worker sees what another server ha
 
 logger = logging.getLogger(__name__)
 
+UNAVAILABLE = "CS Bot can’t answer this workspace at the moment. Try again in a moment."
 TOO_MANY = "This workspace has asked more in a minute than it may. Try again in a moment."
 
 
@@ -64,20 +67,30 @@ class TenantApps:
 
     async def async_dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """The response of the tenant's app; of nobody's where the bot isn't installed there."""
-        if ended := await self.lifecycle.heard(tenants_of(request), request.body):
-            return ended
+        try:
+            if ended := await self.lifecycle.heard(tenants_of(request), request.body):
+                return ended
+            running = await self._running_for(request)
+        except (StoreError, SettingsError, TenantError, OSError):
+            logger.exception("a request can't be answered now")
+            return _refused(request, UNAVAILABLE)
+        if running is None:
+            return self._not_installed(request)
+        if not running.limit.allows(running.workspace.settings.cs_limit_requests):
+            return _refused(request, TOO_MANY)
+        with GIVING_WAY.answering(running.app.answers.account_requests.share):
+            return await running.dispatch(request)
+
+    async def _running_for(self, request: AsyncBoltRequest) -> RunningTenant | None:
+        """The running tenant of a request, which is counted; none where the bot isn't installed."""
         tenant = await self._tenant(request)
         if tenant is None:
-            return self._not_installed(request)
+            return None
         self.seen[tenant] = self._clock()
         self.requests[tenant] += 1
         if tenant not in self._running:  # other servers open it too, which finish what this one might be killed at
             await asyncio.to_thread(note_seen, self._installations.registry, {tenant: self.seen[tenant]})
-        running = await self.app_of(tenant)
-        if not running.limit.allows(running.workspace.settings.cs_limit_requests):
-            return _too_many(request)
-        with GIVING_WAY.answering(running.app.answers.account_requests.share):
-            return await running.dispatch(request)
+        return await self.app_of(tenant)
 
     async def workspace_of(self, team: str, enterprise: str = "") -> Workspace | None:
         """What belongs to the tenant of a workspace, also where the bot is installed for the whole organisation; none
@@ -154,10 +167,10 @@ class TenantApps:
         return _said(f"CS Bot isn't installed here.{f' An admin can add it: {url}/slack/install' if url else ''}")
 
 
-def _too_many(request: AsyncBoltRequest) -> BoltResponse:
-    """Says so to whoever typed a command; what Slack sends again is answered when there is room."""
+def _refused(request: AsyncBoltRequest, why: str) -> BoltResponse:
+    """Says why to whoever typed a command; what Slack sends again is answered when it can be."""
     if "command" in request.body:
-        return _said(TOO_MANY)
+        return _said(why)
     return BoltResponse(status=503, body="busy")
 
 

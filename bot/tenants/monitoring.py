@@ -22,12 +22,16 @@ from tenants.stores import TenantStores
 
 TOP: Final = 20  # tenants with a label of their own
 OTHER: Final = "other"
+REGISTRY_UP: Final = "Whether the registry of workspaces can be asked"
+UNREACHABLE: Final = "the registry of workspaces can't be reached"
 
 
 class TenantLabels:
-    """Which tenants have a label: the first few with the most requests, each for as long as the process lives.
+    """Which tenants have a label: those with the most requests. One with at least twice as many as the least of them
+    takes its label: labels move seldom, so that few series are begun in the life of a process.
 
-    What a tenant did before it had one stays with the others, so that no series ever goes back.
+    What a tenant did before it had a label stays with the others, and goes to them with its label: theirs never goes
+    back, and its own only where it gets one again, from 0.
     """
 
     def __init__(self, top: int = TOP) -> None:
@@ -35,12 +39,23 @@ class TenantLabels:
         self._before: dict[str, int] = {}
 
     def labelled(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """The counts by label. Those that have none yet take the labels that are free, the largest first."""
-        free = self._top - len(self._before)
-        new = sorted(counts.keys() - self._before.keys(), key=lambda each: (-counts[each], each))[:free]
-        self._before |= {each: counts[each] for each in new}
+        """The counts by label."""
+        for each in sorted(counts.keys() - self._before.keys(), key=lambda each: (-counts[each], each)):
+            if not self._has_room_for(counts[each], counts):
+                break
+            self._before[each] = counts[each]
         shown = {each: counts[each] - before for each, before in self._before.items() if each in counts}
         return {**shown, OTHER: sum(counts.values()) - sum(shown.values())}
+
+    def _has_room_for(self, count: int, counts: Mapping[str, int]) -> bool:
+        """Whether a label is free for one with so many requests, or is taken from the one with the fewest."""
+        if len(self._before) < self._top:
+            return True
+        least = min(self._before, key=lambda each: (counts.get(each, 0), each))
+        if count < max(1, 2 * counts.get(least, 0)):
+            return False
+        del self._before[least]
+        return True
 
     def label(self, tenant: str) -> str:
         """The label of a tenant."""
@@ -67,12 +82,8 @@ class TenantCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The figures, as Prometheus takes them."""
-        states = Counter(tenant.state for tenant in all_tenants(self._registry))
-        known = GaugeMetricFamily("cs_tenants", "Workspaces that ever installed the bot", labels=["state"])
-        for state in ("active", "ended", "erased"):
-            known.add_metric([state], states[state])
+        yield from self._states()
         running = self._started()
-        yield known
         yield GaugeMetricFamily("cs_tenants_running", "Workspaces that this process serves", len(running))
         asked = CounterMetricFamily("cs_tenant_requests", "Requests, by workspace", labels=["tenant"])
         counts = {each.id: 0 for each in running} | dict(self._requests)
@@ -81,14 +92,27 @@ class TenantCollector(Collector):
         yield asked
         yield from self._stores(running)
 
+    def _states(self) -> Iterator[Metric]:
+        """What the registry knows, and whether it can be asked: all else is told without it."""
+        try:
+            states = Counter(tenant.state for tenant in all_tenants(self._registry))
+        except (StoreError, *FILE_ERRORS):
+            yield GaugeMetricFamily("cs_registry_up", REGISTRY_UP, 0)
+            return
+        yield GaugeMetricFamily("cs_registry_up", REGISTRY_UP, 1)
+        known = GaugeMetricFamily("cs_tenants", "Workspaces that ever installed the bot", labels=["state"])
+        for state in ("active", "ended", "erased"):
+            known.add_metric([state], states[state])
+        yield known
+
     def _stores(self, running: list[RunningTenant]) -> Iterator[Metric]:
         digests, sizes, overdue, stopped = Counter[str](), Counter[str](), dict[str, float](), Counter[str]()
         for each in running:
             label = self._labels.label(each.id)
-            sizes[label] += self._files.size(each.id)
-            if not each.workspace.exists:
-                continue
             try:
+                sizes[label] += self._files.size(each.id)
+                if not each.workspace.exists:
+                    continue
                 seen = delivery_stats(each.workspace.store, self._clock())
             except (StoreError, *FILE_ERRORS):
                 continue  # it is closing, or can't be read: the log says so
@@ -108,12 +132,21 @@ def _by_tenant(name: str, what: str, values: Mapping[str, float]) -> GaugeMetric
     return family
 
 
+def registry_fault(registry: Store) -> str:
+    """What keeps the registry from answering; empty where it does."""
+    try:
+        registry.reading.execute("SELECT 1")
+    except (StoreError, *FILE_ERRORS):
+        return UNREACHABLE
+    return ""
+
+
 def serve_tenant_metrics(
-    collector: Collector, settings: AccountSettings, lacking: Callable[[], str]
+    collector: Collector, settings: AccountSettings, lacking: Callable[[], str], fault: Callable[[], str]
 ) -> AbstractAsyncContextManager[int]:
     """Serves /metrics, /healthz and /readyz where the settings name a port for them."""
     if settings.cs_metrics_port is None:
         return nullcontext(0)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(collector)
-    return serving(Pages(registry, lacking), settings.cs_metrics_host, settings.cs_metrics_port, LIMITS)
+    return serving(Pages(registry, lacking, fault), settings.cs_metrics_host, settings.cs_metrics_port, LIMITS)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from bot.clock import utc_now
@@ -23,7 +23,7 @@ from bot.slack.request_memory import RequestMemory
 from bot.slack.server import stopped_by_signals
 from bot.tenants.apps import TenantApps
 from bot.tenants.leftovers import erase_leftovers
-from bot.tenants.monitoring import TenantCollector, serve_tenant_metrics
+from bot.tenants.monitoring import TenantCollector, registry_fault, serve_tenant_metrics
 from bot.tenants.oauth import InstallEndpoint, install_flow
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
@@ -147,7 +147,7 @@ class TenantServer:
     async def close(self) -> None:
         """Serves no tenant any more."""
         await self.apps.close()
-        self.installations.close()
+        await self.installations.close()
         self.memory.close()
 
 
@@ -181,7 +181,9 @@ async def serve_tenants(settings: TenantSettings, *, listen: bool = True) -> Non
     with closing(open_registry(settings.cs_tenants)) as registry:
         server = TenantServer(settings, registry, renderer.draw)
         looking = asyncio.create_task(server.look_after())
-        watched = serve_tenant_metrics(server.collector(), process_settings(), server.lacking)
+        watched = serve_tenant_metrics(
+            server.collector(), process_settings(), server.lacking, partial(registry_fault, registry)
+        )
         try:
             async with watched, _listening(server) if listen else nullcontext():
                 with startup_frozen():

@@ -1,14 +1,19 @@
 """The end of a tenant, its grace and its erasure; and tokens that are exchanged."""
 
+import asyncio
 import logging
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.directory import Person
+from bot.tenants import tokens
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
+from store.errors import StoreUnreachableError
 from tenants import open_registry
 from tenants.installations import BotInstallation, find_bot, find_installer
 from tenants.log import entries, note
@@ -252,6 +257,94 @@ async def test_a_token_is_exchanged_before_it_expires_and_used_at_once(
     kept = find_bot(client.server.registry, NORTH.team)
     assert kept is not None
     assert (kept.bot_token, kept.version) == (second, first.version + 1)
+
+
+async def token_about_to_expire(client: Client, clock: Clock) -> BotInstallation:
+    """An installation whose token is to be exchanged, and is still good."""
+    client.slack.expires_in = 12 * 3600
+    await client.install(NORTH)
+    bot = installed_bot(client)
+    clock.now = bot.installed_at + timedelta(hours=11)
+    return bot
+
+
+@pytest.mark.parametrize("works", ["claim_rotation", "save_rotated"])
+async def test_a_registry_that_fails_in_the_middle_of_an_exchange_costs_no_token(
+    client: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, works: str
+) -> None:
+    """A refresh token is good for once: what came for it is kept as soon as that can be."""
+    bot = await token_about_to_expire(client, clock)
+    work, failures = getattr(tokens, works), [StoreUnreachableError("away")]
+
+    def fail_once(*given: object) -> object:
+        if failures:
+            raise failures.pop()
+        return work(*given)
+
+    monkeypatch.setattr(tokens, works, fail_once)
+    monkeypatch.setattr(tokens, "PAUSES", (0.01,))
+    monkeypatch.setattr(tokens, "AGAIN", 0.0)
+    for _ in range(2):
+        await client.server.installations.token(NORTH.team)
+        await asyncio.gather(*client.server.installations._exchanges.values())
+    assert installed_bot(client).version == bot.version + 1
+    assert "away" in caplog.text
+    assert bot.refresh_token not in caplog.text
+
+
+async def test_a_server_ends_once_an_exchange_is_kept(client: Client, clock: Clock) -> None:
+    """One that ended between Slack's answer and the registry would leave a workspace that has to install it again."""
+    bot = await token_about_to_expire(client, clock)
+    await client.server.installations.token(NORTH.team)
+    await client.server.close()
+    assert installed_bot(client).version == bot.version + 1
+
+
+async def test_a_request_under_way_is_answered_before_its_workspace_is_started_anew(
+    client: Client, clock: Clock, give: GiveAccounts
+) -> None:
+    """Something is set for it in the middle of an answer."""
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    directory = (await client.server.apps.app_of(NORTH.team)).app.answers.account_requests.directory
+    person, going_on, begun = directory.person, asyncio.Event(), asyncio.Event()
+
+    async def wait(client: AsyncWebClient, user: str) -> Person:
+        begun.set()
+        await going_on.wait()
+        return await person(client, user)
+
+    directory.person = wait  # type: ignore[method-assign]
+    asking = asyncio.create_task(client.command("account acme.example", NORTH))
+    await begun.wait()
+    change_preferences(client.server.registry, NORTH.team, {"CS_CURRENCY": "EUR"}, clock(), "operator")
+    looking = asyncio.create_task(client.server.look())
+    while client.server.apps.running:  # noqa: ASYNC110  nothing tells of it
+        await asyncio.sleep(0.01)
+    going_on.set()
+    assert "Northern Lights" in str(await asking)
+    await looking
+
+
+async def test_while_the_registry_is_away_those_who_were_known_are_answered(
+    client: Client, give: GiveAccounts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of others it isn't known whether they have the bot: they are told to try again, and Slack to send it again."""
+    for workspace in (NORTH, SOUTH):
+        await client.install(workspace)
+    await client.command("define nrr", NORTH)
+
+    def fail(*_: object) -> None:
+        raise StoreUnreachableError("away")
+
+    monkeypatch.setattr(tokens, "find_bot", fail)
+    monkeypatch.setattr(tokens, "KEPT", 0.0)
+    assert "Net Revenue" in str(await client.command_as_it_is("define nrr", NORTH))
+    assert "at the moment" in str(await client.command_as_it_is("define nrr", SOUTH))
+    mention = {"type": "app_mention", "user": "U1", "text": "nrr", "channel": "C01", "ts": "1.0"}
+    assert (await client.event(mention, SOUTH)).status == 503
+    assert (await client.event(dict(UNINSTALLED), NORTH)).status == 503
+    assert "a request can't be answered now" in caplog.text
 
 
 async def test_a_token_that_was_replaced_elsewhere_is_not_used_any_more(client: Client, slack: ManySlacks) -> None:
