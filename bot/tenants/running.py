@@ -21,6 +21,7 @@ from bot.team_words import follow_words
 from bot.tenants.account_settings import tenant_account_settings
 from bot.tenants.request_limit import RequestLimit
 from bot.tenants.settings import TenantSettings
+from bot.tenants.threads import TenantThreads
 from bot.tenants.tokens import Installations, TenantTokens
 from bot.workspace import Workspace
 from glossary import Glossary
@@ -36,6 +37,7 @@ class RunningTenant:
 
     id: str
     app: App
+    threads: TenantThreads
     version: int = 0
     rest: Rest = field(default_factory=Rest)
     limit: RequestLimit = field(default_factory=RequestLimit)
@@ -49,14 +51,21 @@ class RunningTenant:
     async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """The response of its app. Its worker looks whether there is something new to do."""
         try:
-            return await self.app.async_dispatch(request)
+            with self.threads.working():
+                return await self.app.async_dispatch(request)
         finally:
             self.rest.woken.set()
+
+    async def answer_left(self) -> None:
+        """Answers what servers that have died were asked."""
+        with self.threads.working():
+            await self.app.inbox.answer_left(self.app)
 
     async def stop(self) -> None:
         """Finishes what is under way, delivers nothing more, and closes the store."""
         await self.app.under_way.finish()
         await self._stack.aclose()
+        await asyncio.to_thread(self.threads.close)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +80,15 @@ class SharedParts:
 
 async def start_tenant(tenant: str, shared: SharedParts, rest: Rest) -> RunningTenant:
     """Opens a tenant. Raises `SettingsError` where what is set for it is wrong."""
-    settings, installations = shared.settings, shared.installations
+    settings, installations, threads = shared.settings, shared.installations, TenantThreads(tenant)
     version = (await asyncio.to_thread(preference_versions, installations.registry)).get(tenant, 0)
     workspace, glossary = await asyncio.to_thread(_opened, tenant, settings, installations)
     tokens = TenantTokens(installations, tenant)
     client = WebClient(await tokens(), settings.slack_api_url, tokens=tokens)
     memory = RequestMemory.beside(workspace.settings.cs_database, tenant)
     app = app_of(client, glossary, shared.draw, workspace, memory, threads=THREADS)
-    running = RunningTenant(tenant, app, version, rest)
+    threads.begin()
+    running = RunningTenant(tenant, app, threads, version, rest)
     app.inbox.keep_with(memory, workspace.settings.beside_store)
     post = PostSettings(
         token="",

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import datetime
 from functools import cached_property, partial
@@ -26,6 +25,7 @@ from bot.tenants.leftovers import erase_leftovers
 from bot.tenants.monitoring import TenantCollector, registry_fault, serve_tenant_metrics
 from bot.tenants.oauth import InstallEndpoint, install_flow
 from bot.tenants.settings import TenantSettings
+from bot.tenants.threads import WorkThreads
 from bot.tenants.tokens import Installations
 from bot.tenants.unused import UnusedTenants
 from store import Store
@@ -38,7 +38,6 @@ from tenants.stores import stores_of
 logger = logging.getLogger(__name__)
 
 SWITCH: Final = 0.0005  # seconds that a thread keeps the interpreter: five milliseconds otherwise, at each look-up
-THREADS: Final = 32  # for the work beside requests: a night's takes one of them for a minute in a large workspace
 LOOK: Final = 5.0  # seconds between two looks for tenants that came or went on another server
 
 
@@ -115,7 +114,7 @@ class TenantServer:
             if await asyncio.to_thread(stores.are_there, tenant):
                 await self._start(tenant)
         self._looked = True
-        await asyncio.gather(*(each.app.inbox.answer_left(each.app) for each in self.apps.started()))
+        await asyncio.gather(*(each.answer_left() for each in self.apps.started()))
         seen, self.apps.seen = self.apps.seen, {}
         await asyncio.to_thread(note_seen, self.registry, seen)
         await self.apps.lifecycle.erase_due()
@@ -176,7 +175,7 @@ async def serve_tenants(settings: TenantSettings, *, listen: bool = True) -> Non
     """Serves all tenants over HTTP until SIGINT or SIGTERM, finishing the requests it has begun; without `listen` it
     only delivers their digests and reads their sources.
     """
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
+    asyncio.get_running_loop().set_default_executor(WorkThreads())
     stop, renderer = stopped_by_signals(), ChartRenderer()
     with closing(open_registry(settings.cs_tenants)) as registry:
         server = TenantServer(settings, registry, renderer.draw)

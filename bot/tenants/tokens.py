@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import chain, repeat
-from typing import Final
+from typing import Final, TypeVar
 
 from slack_sdk.errors import SlackApiError
 
@@ -18,6 +18,7 @@ from bot.tenants.settings import TenantSettings
 from store import Store, StoreError
 from tenants.installations import BotInstallation, claim_rotation, find_bot, save_rotated
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 KEPT: Final = 1.0  # seconds that what the registry said counts
@@ -106,7 +107,7 @@ class Installations:
     async def _exchange(self, bot: BotInstallation) -> None:
         """Exchanges a token, on one server only: a refresh token is good for once."""
         try:
-            claimed = await asyncio.to_thread(claim_rotation, self.registry, bot, self._clock())
+            claimed = await self._asked(claim_rotation, bot, self._clock())
         except StoreError as error:
             self._failed[bot.tenant] = time.monotonic()
             logger.warning(
@@ -143,11 +144,15 @@ class Installations:
         self.forget(bot.tenant)
         logger.info("tenant %s: its token was exchanged", bot.tenant)
 
+    async def _asked(self, work: Callable[..., T], *given: object) -> T:
+        """What comes of work with the registry, in its own threads: it has a connection for each that asks it."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, self.registry, *given)
+
     async def _keep(self, bot: BotInstallation, token: str, refresh: str, expires: datetime) -> None:
         """Keeps what a token was exchanged for, as soon as the registry can be written: nothing brings it again."""
         for pause in chain(PAUSES, repeat(PAUSES[-1])):
             try:
-                await asyncio.to_thread(save_rotated, self.registry, bot, token, refresh, expires)
+                await self._asked(save_rotated, bot, token, refresh, expires)
             except StoreError as error:
                 logger.warning(
                     "tenant %s: its new token can't be kept yet, which is tried again: %s", bot.tenant, error

@@ -85,10 +85,10 @@ async def test_no_workspace_waits_for_another_s_calls(door: Door, client: Client
     directory = (await client.server.apps.app_of(NORTH.team)).app.answers.account_requests.directory
     person, going_on, waiting = directory.person, asyncio.Event(), asyncio.Semaphore(0)
 
-    async def wait(of: AsyncWebClient, user: str) -> Person:
+    async def wait(client: AsyncWebClient, user: str) -> Person:
         waiting.release()
         await going_on.wait()
-        return await person(of, user)
+        return await person(client, user)
 
     directory.person = wait  # type: ignore[method-assign]
     asking = [asyncio.create_task(asked(door, NORTH.team)) for _ in range(5)]

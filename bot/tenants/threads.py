@@ -1,0 +1,64 @@
+"""Threads for the work beside requests. Each tenant has a few of its own: a store has a connection for every thread
+that ever asked it, so that threads which all tenants share would have one each to every store.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import BoundedSemaphore
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+
+OWN: Final = 2  # threads of a tenant
+AT_ONCE: Final = 32  # of them, of all tenants, that work: a night's work takes one for a minute in a large workspace
+COMMON: Final = 8  # threads for what is of no tenant, such as the registry
+
+_turns = BoundedSemaphore(AT_ONCE)
+_threads: ContextVar[ThreadPoolExecutor | None] = ContextVar("threads of the tenant that is worked for", default=None)
+
+
+class WorkThreads(ThreadPoolExecutor):
+    """A loop's default executor: what is done for a tenant goes to its threads, all else to those of nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(COMMON, "work")
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":  # noqa: ANN401  the library's
+        """Begins work in a thread."""
+        if (threads := _threads.get()) is not None:
+            try:
+                return threads.submit(_in_turn, fn, *args, **kwargs)
+            except RuntimeError:  # the tenant is served no more, and this is the last of it
+                pass
+        return super().submit(fn, *args, **kwargs)
+
+
+class TenantThreads:
+    """The threads of a tenant. Tasks that are begun while it is worked for go on in them."""
+
+    def __init__(self, tenant: str) -> None:
+        self._threads = ThreadPoolExecutor(OWN, tenant)
+
+    def begin(self) -> None:
+        """Works for the tenant from now on, in the task that calls it."""
+        _threads.set(self._threads)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Works for the tenant while the context lasts."""
+        before = _threads.set(self._threads)
+        try:
+            yield
+        finally:
+            _threads.reset(before)
+
+    def close(self) -> None:
+        """Ends them, once what is under way is through."""
+        self._threads.shutdown()
+
+
+def _in_turn(fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:  # noqa: ANN401  the work's own
+    with _turns:
+        return fn(*args, **kwargs)

@@ -1,0 +1,69 @@
+"""Threads of tenants: each store is asked in few, however many workspaces there are."""
+
+import asyncio
+import threading
+import time
+from concurrent.futures import Future
+
+from bot.tenants.threads import COMMON, OWN, TenantThreads, WorkThreads
+from tests.bot.tenants.conftest import Client, GiveAccounts
+from tests.bot.tenants.test_install import NORTH, SOUTH
+
+
+def thread() -> str:
+    """The name of the thread that works, as long as others have to be used besides."""
+    time.sleep(0.002)
+    return threading.current_thread().name
+
+
+async def test_what_is_done_for_a_tenant_is_done_in_its_own_threads() -> None:
+    """Also in tasks that are begun for it, and no longer than that."""
+    asyncio.get_running_loop().set_default_executor(WorkThreads())
+    north, south = TenantThreads("north"), TenantThreads("south")
+
+    async def worked(of: TenantThreads) -> set[str]:
+        of.begin()
+        return set(await asyncio.gather(*(asyncio.create_task(asyncio.to_thread(thread)) for _ in range(40))))
+
+    for_north, for_south = await asyncio.gather(*(asyncio.create_task(worked(each)) for each in (north, south)))
+    with north.working():
+        for_north |= {await asyncio.to_thread(thread)}
+    for_nobody = set(await asyncio.gather(*(asyncio.to_thread(thread) for _ in range(40))))
+    assert [{each.rpartition("_")[0] for each in names} for names in (for_north, for_south, for_nobody)] == [
+        *({"north"}, {"south"}, {"work"}),
+    ]
+    assert [len(for_north), len(for_south)] == [OWN, OWN]
+    assert len(for_nobody) <= COMMON
+    north.close()
+    with north.working():
+        assert (await asyncio.to_thread(thread)).startswith("work"), "the last of it is done all the same"
+    south.close()
+
+
+async def test_a_store_has_few_connections_whatever_is_done_beside_requests(client: Client, give: GiveAccounts) -> None:
+    """A worker's steps come in whichever thread is free: with one for each, a server had forty for each workspace."""
+    asyncio.get_running_loop().set_default_executor(WorkThreads())
+    for workspace in (NORTH, SOUTH):
+        await client.install(workspace)
+        give(workspace.team, workspace.name)
+        await client.command("account acme.example", workspace)
+    await asyncio.gather(*(asyncio.to_thread(time.sleep, 0.01) for _ in range(COMMON)))
+    for running in client.server.apps.started():
+        for _ in range(20):
+            running.rest.woken.set()
+            await asyncio.sleep(0.02)
+        store = running.workspace.store
+        before = len(store._all)  # type: ignore[attr-defined]
+        with running.threads.working():
+            await asyncio.gather(*(asyncio.to_thread(getattr, store, "reading") for _ in range(40)))
+        assert before <= len(store._all) <= before + OWN  # type: ignore[attr-defined]
+        assert len(store._all) <= 8  # type: ignore[attr-defined]
+
+
+def test_work_fails_as_it_would_anywhere() -> None:
+    """Its error is that of who asked for it."""
+    threads = TenantThreads("north")
+    with threads.working(), WorkThreads() as common:
+        failed: Future[float] = common.submit(lambda: 1 / 0)
+        assert isinstance(failed.exception(), ZeroDivisionError)
+    threads.close()
