@@ -48,9 +48,10 @@ class Limits:
     def check_digests(self, connection: Connection) -> None:
         """Returns where one more digest may be begun. Raises `LimitError`."""
         if self.digests is not None and (there := count_digests(connection)) >= self.digests:
+            digests = "1 digest" if there == 1 else f"{there:,} digests"
             raise LimitError(
-                f"This workspace has {there:,} digests, which is as many as it may. End one that nobody needs (digest "
-                "list shows those of a conversation), or ask whoever runs CS Bot for more (CS_LIMIT_DIGESTS)."
+                f"This workspace has {digests}, which is as many as it may. End one that nobody needs (digest list "
+                "shows those of a conversation), or ask whoever runs CS Bot for more (CS_LIMIT_DIGESTS)."
             )
 
 
@@ -63,5 +64,6 @@ def count_accounts(connection: Connection) -> int:
 
 
 def count_digests(connection: Connection) -> int:
-    """Returns how many digests are subscribed to, paused ones among them; watched accounts are none."""
-    return int(connection.execute("SELECT count(*) FROM digest WHERE digest <> 'watch'").fetchone()[0])
+    """Returns how many digests are subscribed to, paused ones among them; watched accounts and ended ones are none."""
+    counted = "SELECT count(*) FROM digest WHERE digest <> 'watch' AND state <> 'ended'"
+    return int(connection.execute(counted).fetchone()[0])

@@ -18,7 +18,7 @@ from bot.digests.commands.selection import (
     select,
     state_text,
 )
-from bot.digests.commands.subscribe import cannot_post
+from bot.digests.commands.subscribe import cannot_post, check_digest_limit
 from bot.reply import Choice, Reply, Row
 
 TAKEN_BACK = 5  # digests that a button each goes back on
@@ -99,6 +99,8 @@ def undo(context: Context, text: str) -> Reply:
     change = changes.change(context.store, number) if number else None
     if change is None or not _may_undo(context, change):
         raise SubscriptionError("Say which change to take back, by its number: digest status lists them.")
+    if change.was is not None and changes.current(context.store, change.digest_id).state == "ended":
+        check_digest_limit(context)
     restored = changes.undo(context.store, change.id, acting(context))
     how = "ended again" if restored.state == "ended" else f"is as it was: {state_text(restored)}"
     return _changed([restored], how, lambda each: _undo(context, each))

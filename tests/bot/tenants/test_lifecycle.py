@@ -391,3 +391,30 @@ async def test_a_workspace_with_as_many_digests_as_it_may_have_is_told_so(
     assert "The next one comes" in str(await client.command("digest subscribe health at 9:00", NORTH))
     assert "as many as it may" in str(await client.command("digest subscribe renewals at 9:00", NORTH))
     assert "as many" not in str(await client.command("digest change 1 at 10:00", NORTH))
+
+
+async def test_an_ended_digest_makes_room_for_another_and_comes_back_where_there_is_some(
+    client: Client, clock: Clock, give: GiveAccounts
+) -> None:
+    """Who is told to end one that nobody needs may then begin one."""
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    change_preferences(client.server.registry, NORTH.team, {"CS_LIMIT_DIGESTS": "1"}, clock(), "operator")
+    await client.command("digest subscribe health at 9:00", NORTH)
+    ended = str(await client.command("digest unsubscribe 1", NORTH))
+    undo = ended[ended.index("digest undo") :].partition("'")[0]
+    assert "The next one comes" in str(await client.command("digest subscribe renewals at 9:00", NORTH))
+    assert "has 1 digest, which is as many as it may" in str(await client.command(undo, NORTH))
+    await client.command("digest unsubscribe 2", NORTH)
+    assert "is as it was" in str(await client.command(undo, NORTH))
+
+
+async def test_who_installs_it_again_is_a_curator_on_servers_that_run(client: Client, clock: Clock) -> None:
+    """Until others are named, as after a restart; nobody else is."""
+    await client.install(NORTH)
+    await client.command("define nrr", NORTH)
+    clock.move(timedelta(days=1))
+    await client.install(NORTH, "U0BEN")
+    await client.server.look()
+    running = await client.server.apps.app_of(NORTH.team)
+    assert running.workspace.settings.cs_curators == {"U0BEN"}
