@@ -7,6 +7,7 @@ from contextlib import closing
 
 from slack_sdk.errors import SlackApiError
 
+from bot.clock import utc_now
 from bot.diagnostics import Finding, check_glossary, check_settings
 from bot.settings import SettingsError
 from bot.slack.delivered import CLIENT_ERRORS
@@ -48,7 +49,9 @@ def _registry(registry: Store, settings: TenantSettings) -> Iterator[Finding]:
         if finding:
             yield Finding(bot.tenant, finding, f"Have the bot installed there again, at {_install(settings)}.")
     if bots:
-        yield Finding("tokens", f"{len(bots)} asked for")
+        resting = sum(map(_rests, bots))
+        said = f", {resting} expired and exchanged when somebody asks" if resting else ""
+        yield Finding("tokens", f"{len(bots) - resting} asked for{said}")
 
 
 async def _asked(bots: list[BotInstallation], settings: TenantSettings) -> list[str]:
@@ -65,6 +68,8 @@ async def _asked(bots: list[BotInstallation], settings: TenantSettings) -> list[
 async def _token_fault(bot: BotInstallation, settings: TenantSettings) -> str:
     if missing := sorted(scopes() - set(bot.bot_scopes.split(","))) if bot.bot_scopes else []:
         return f"{', '.join(missing)} missing"
+    if _rests(bot):
+        return ""
     try:
         await WebClient(bot.bot_token, settings.slack_api_url).auth_test()
     except SlackApiError as error:
@@ -72,6 +77,11 @@ async def _token_fault(bot: BotInstallation, settings: TenantSettings) -> str:
     except CLIENT_ERRORS as error:
         return f"Slack can't be asked ({trouble(error)})"
     return ""
+
+
+def _rests(bot: BotInstallation) -> bool:
+    """Whether a token has expired that is exchanged as soon as somebody asks: that of a workspace nobody uses."""
+    return bool(bot.refresh_token) and bot.expires_at is not None and bot.expires_at <= utc_now()
 
 
 def _install(settings: TenantSettings) -> str:

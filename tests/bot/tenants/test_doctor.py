@@ -1,9 +1,15 @@
 """`cs doctor` and the directory, where many workspaces are served."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
+from bot.clock import utc_now
 from bot.slack.directory import Directory
+from bot.slack.doctor import examine
 from bot.tenants.settings import TenantSettings
+from tenants.installations import find_bot, save_rotated
 from tests.bot.tenants.conftest import Client, settings_in_environment
 from tests.bot.tenants.slack import ManySlacks, Workspace
 
@@ -14,10 +20,6 @@ async def test_doctor_asks_for_the_token_of_each_workspace(
     client: Client, slack: ManySlacks, settings: TenantSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And says which one has to install the bot again, without a token in it."""
-    import asyncio
-
-    from bot.slack.doctor import examine
-
     slack.scopes = "all"
     for workspace in (NORTH, SOUTH):
         await client.install(workspace)
@@ -32,6 +34,22 @@ async def test_doctor_asks_for_the_token_of_each_workspace(
     ]
     assert "✓ workspaces: 2 active" in lines
     assert "xox" not in "".join(lines)
+
+
+async def test_doctor_asks_for_no_token_that_is_exchanged_once_somebody_asks(
+    client: Client, slack: ManySlacks, settings: TenantSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has used a workspace for a day, so that its token has expired: it needs no installation."""
+    slack.scopes, slack.expires_in = "all", 1
+    await client.install(NORTH)
+    bot = find_bot(client.server.registry, NORTH.team)
+    assert bot is not None
+    save_rotated(client.server.registry, bot, bot.bot_token, bot.refresh_token, utc_now() - timedelta(hours=12))
+    slack.refused[bot.bot_token] = "token_expired"
+    settings_in_environment(settings, monkeypatch)
+    lines: list[str] = []
+    assert await asyncio.to_thread(examine, lines.append) == 0
+    assert "✓ tokens: 0 asked for, 1 expired and exchanged when somebody asks" in lines
 
 
 async def test_people_of_an_organisation_are_those_of_all_its_workspaces(client: Client, slack: ManySlacks) -> None:
