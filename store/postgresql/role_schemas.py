@@ -17,6 +17,7 @@ _SIZE: Final = """
 SELECT CAST(coalesce(sum(pg_total_relation_size(pg_class.oid)), 0) AS bigint) FROM pg_class
 JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = %s AND relkind = 'r'
 """
+_OWNER: Final = "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = %s"
 
 
 def role_place(owner: str, schema: str, password: str) -> str:
@@ -28,7 +29,7 @@ def role_place(owner: str, schema: str, password: str) -> str:
 def make_role_schema(owner: str, schema: str, password: str) -> None:
     """Makes a schema with a role of its own, by whoever may make both. One that is there gets the password.
 
-    Raises `StoreError`.
+    Raises `StoreError`, also for a schema that belongs to another: nothing in it would be the role's.
     """
     name = sql.Identifier(schema)
     role = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}")
@@ -39,6 +40,12 @@ def make_role_schema(owner: str, schema: str, password: str) -> None:
         connection.execute(role.format(verb, name, sql.Literal(password)))
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
         connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {0} AUTHORIZATION {0}").format(name))
+        owner = str((connection.execute(_OWNER, (schema,)).fetchone() or ("",))[0])
+        if owner != schema:
+            raise StoreError(
+                f"There is a schema {schema} already, which belongs to {owner}. Drop it, or rename it, for example "
+                f"ALTER SCHEMA {schema} RENAME TO {schema}_before."
+            )
         connection.execute(sql.SQL("REVOKE ALL ON SCHEMA {} FROM PUBLIC").format(name))
 
 

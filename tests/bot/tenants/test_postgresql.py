@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import time, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from accounts import open_store
@@ -130,6 +131,21 @@ def test_each_update_of_the_registry_is_taken_there_too(stores: TenantStores, re
             note(connection, NORTH.team, NOW, event, detail=detail)
         connection.execute(MIGRATIONS.files[2].read_text())
     assert "dana" not in str(entries(registry, NORTH.team))
+
+
+def test_a_schema_of_another_owner_is_refused_and_stays_as_it_is(
+    stores: TenantStores, url: str, registry: Store
+) -> None:
+    """Somebody copied a store there by hand: nothing in it would be the workspace's, and nothing kept from others."""
+    place = f"{url}{'&' if '?' in url else '?'}schema=cs_t0north"
+    with closing(open_store(place)) as store:
+        with pytest.raises(StoreError, match="There is a schema cs_t0north already, which belongs to"):
+            stores.place(NORTH.team)
+        assert not stores.are_there(NORTH.team)
+        assert store.reading.execute("SELECT count(*) FROM account").fetchone() == (0,)
+    with psycopg.connect(url) as connection:
+        connection.execute("ALTER SCHEMA cs_t0north RENAME TO cs_t0north_before")
+    open_store(stores.place(NORTH.team)).close()
 
 
 def test_machines_share_keys_and_requests_in_the_schema_of_a_tenant(stores: TenantStores) -> None:
