@@ -12,16 +12,20 @@ from glossary.team_files import Fingerprint, fingerprint, read_folder
 from glossary.team_glossary import Entry, TeamGlossary
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from bot.workspace import Workspace
 
 EVERY: Final = 1.0  # seconds between two looks, of a process
+PATIENCE: Final = 0.25  # seconds that an answer waits for a store on a server
 MANY: Final = 300  # so many changes at once are taken in beside the answers, and not before the next
 
 
 class TeamWords:
     """Brings a glossary into step with the folder and with the store, looking at each once a second at most.
 
-    What goes wrong is in `problems` and logged once; the last good state stays.
+    What goes wrong is in `problems` and logged once; the last good state stays. So it does while a store on a server
+    doesn't answer, which is looked at beside the answers.
     """
 
     def __init__(self, workspace: "Workspace | None", folder: Path | None) -> None:
@@ -33,16 +37,17 @@ class TeamWords:
         self._looking = threading.Lock()
         self._changed_here = False
         self._next = math.inf
+        self._thread: ThreadPoolExecutor | None = None
         self.glossary = TeamGlossary(load().curated.values(), self.look)
         self.glossary.expire = self._expire
         self._next = 0.0
-        self.look()
+        self.look(patience=None)
 
     def _expire(self) -> None:
         """Lets the next answer look, also where a look is under way that may have begun before the change."""
         self._changed_here = True
 
-    def look(self) -> None:
+    def look(self, patience: float | None = PATIENCE) -> None:
         """Looks for changes, unless that was done within the last second or is being done."""
         due = self._changed_here or time.monotonic() >= self._next
         if not due or not self._looking.acquire(blocking=False):
@@ -51,14 +56,52 @@ class TeamWords:
             self._changed_here = False
             self._next = time.monotonic() + EVERY
             self._follow_folder()
+            beside = self._is_on_server()
+            changed = {} if beside else self._changed_in_store()
+        except BaseException:
+            self._looking.release()
+            raise
+        if beside:
+            self._look_beside(patience)
+        elif len(changed) > MANY and self.glossary.entries("team"):
+            threading.Thread(target=self._take_in, args=(changed,), name="words", daemon=True).start()
+        else:
+            self._take_in(changed)
+
+    def _is_on_server(self) -> bool:
+        if self._workspace is None:
+            return False
+        from store.opening import is_postgresql
+
+        return is_postgresql(self._workspace.settings.cs_database)
+
+    def _look_beside(self, patience: float | None) -> None:
+        """Looks at the store in a thread of its own, and waits so many seconds for that, or until it is through."""
+        from concurrent.futures import ThreadPoolExecutor, wait
+
+        from store.giving_way import GIVING_WAY
+
+        if self._thread is None and self._workspace is not None:
+            self._thread = ThreadPoolExecutor(1, "words", GIVING_WAY.go_on)
+            self._workspace.before_close(self._thread.shutdown)
+        try:
+            looking = self._thread.submit(self._follow_store) if self._thread else None
+        except RuntimeError:  # the store is closed
+            looking = None
+        if looking is None:
+            self._looking.release()
+            return
+        wait({looking}, patience)
+        if looking.done():
+            looking.result()
+
+    def _follow_store(self) -> None:
+        try:
             changed = self._changed_in_store()
         except BaseException:
             self._looking.release()
             raise
-        if len(changed) > MANY and self.glossary.entries("team"):
-            threading.Thread(target=self._take_in, args=(changed,), name="words", daemon=True).start()
-        else:
-            self._take_in(changed)
+        self._take_in(changed)
 
     def _take_in(self, changed: Mapping[str, Entry | None]) -> None:
         try:

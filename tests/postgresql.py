@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -40,6 +41,20 @@ class Server:
     def crash(self) -> None:
         """Ends it at once: nothing is finished, and all connections are lost."""
         self._control("-m", "immediate", "stop")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stands still while the context lasts: it takes connections and questions, and answers none."""
+        main = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", main], capture_output=True, text=True, check=True)
+        processes = [int(main), *map(int, children.stdout.split())]
+        for each in processes:
+            os.kill(each, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for each in processes:
+                os.kill(each, signal.SIGCONT)
 
     def is_up(self) -> bool:
         """Whether it runs."""

@@ -37,6 +37,7 @@ from store.giving_way import GIVING_WAY, Share
 THREADS = 4
 MENTIONED = 3  # people of a request who are looked up
 AUDITED_WITHIN = 1.0  # seconds that an answer waits until it is in the audit log
+FIGURE_WITHIN = 5.0  # seconds that the answer about a term waits for what it is with us
 FOR_THE_ASKER = "Only you see this."
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
@@ -158,7 +159,11 @@ class AccountRequests:
         except NoAccessError:
             return answered
         context = Context(self._glossary, self.workspace, requester, origin.channel, now=self._clock())
-        own = await self.run(lambda: _own_figure(context, figure, answered.request.verb))
+        try:
+            async with asyncio.timeout(FIGURE_WITHIN):
+                own = await self.run(lambda: _own_figure(context, figure, answered.request.verb))
+        except TimeoutError:
+            return answered
         return replace(answered, reply=with_figure(answered.reply, own)) if own.outcome == "answered" else answered
 
     async def context(

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from bot.slack.answers import Answers
 from bot.team_words import TeamWords, follow_words
 from bot.word_snapshot import glossary_at_once
 from bot.workspace import Workspace
-from curation import open_curation
+from curation import open_curation, own_terms
 from curation.decisions import approve
 from curation.drafts import Proposal, propose
 from curation.own_terms import current_terms
@@ -79,6 +81,33 @@ def test_what_is_decided_here_while_a_look_is_under_way_is_answered_at_once(
     monkeypatch.setattr("bot.team_words.EVERY", 1_000.0)
     words = Overtaken(workspace, None)
     assert asked(words, "sky score").title.startswith("Sky Score")
+
+
+def test_while_a_server_does_not_answer_terms_are_answered_as_they_were(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks waits a moment, and the next one not at all; what changed meanwhile is known once it answers."""
+    words, going_on, read = follow_words(workspace), threading.Event(), threading.Event()
+    real = own_terms.glossary_version
+
+    def late(store: Store) -> int:
+        going_on.wait(30)
+        read.set()
+        return real(store)
+
+    monkeypatch.setattr(words, "_is_on_server", lambda: True)
+    monkeypatch.setattr(own_terms, "glossary_version", late)
+    approved(workspace.words, sky_score())
+    began = time.monotonic()
+    assert [asked(words, "sky score").outcome for _ in range(3)] == ["nothing"] * 3
+    assert asked(words, "nrr").outcome == "answered"
+    assert time.monotonic() - began < 5
+    going_on.set()
+    assert read.wait(30)
+    while not words._looking.acquire(timeout=30):
+        pass
+    words._looking.release()
+    assert asked(words, "sky score").outcome == "answered"
 
 
 def test_answers_that_were_kept_are_not_given_once_the_words_change(workspace: Workspace) -> None:

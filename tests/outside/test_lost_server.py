@@ -1,5 +1,6 @@
 """A store on PostgreSQL whose server goes away under a running bot: said in plain words, and gone on with by itself."""
 
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from accounts import open_store
 from accounts.sample import load_sample
+from bot.team_words import EVERY
 from bot.terminal.main import main
 from tests import postgresql
 from tests.outside.bot_process import DIRECTLY, Bot, asked, running_bot, signed
@@ -72,6 +74,23 @@ def test_a_server_that_crashes_is_told_of_and_gone_on_with_once_it_is_back(
         eventually(lambda: "the account store is there again" in bot.log)
     assert postgresql.PASSWORD not in bot.log
     assert "s3cret" not in bot.log
+
+
+def test_a_server_that_stands_still_keeps_no_term_from_being_answered(
+    slack: FaultySlack, server: postgresql.Server, tmp_path: Path
+) -> None:
+    with running_bot(slack, tmp_path, "http", variables=on(server)) as bot:
+        eventually(lambda: bot.page("/readyz")[0] == 200)
+        assert "Acme" in asked(bot, slack, "account acme")
+        with server.frozen():
+            time.sleep(EVERY)
+            for _ in range(3):
+                assert "Champion" in asked(bot, slack, "define champion")
+                assert bot.page("/healthz")[0] == 200
+            assert "Net Revenue Retention" in asked(bot, slack, "define nrr"), "without the company's own"
+            assert bot.page("/readyz") == (503, "the account store can't be reached")
+        eventually(lambda: bot.page("/readyz")[0] == 200)
+        assert "Acme" in asked(bot, slack, "account acme")
 
 
 def test_a_bot_that_is_started_before_its_server_begins_once_that_is_there(
