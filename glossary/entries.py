@@ -32,7 +32,7 @@ class Entry:
     @cached_property
     def term(self) -> Term:
         """The table as a validated term, its sources still ids. Raises pydantic's `ValidationError` when it is none."""
-        return _TERM.validate_python({**self.table, "id": self.id, "category": self.path.stem})
+        return _TERM.validate_python({"category": self.path.stem, **self.table, "id": self.id})
 
     @cached_property
     def source(self) -> Source:

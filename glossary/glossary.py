@@ -35,11 +35,11 @@ class Glossary:
         self._finder = Finder(self.terms.values(), keep=keep)
 
     def by_category(self) -> dict[str, list[Term]]:
-        """The terms of each category, categories and terms in alphabetical order; those without one are last."""
+        """The terms of each category in lower case; both in alphabetical order, and terms without a category last."""
         found: dict[str, list[Term]] = defaultdict(list)
-        terms = self.terms.values()
-        for term in sorted(terms, key=lambda term: (not term.category, term.category, term.name.casefold())):
-            found[term.category or NO_CATEGORY].append(term)
+        named = [(" ".join(term.category.casefold().split()), term) for term in self.terms.values()]
+        for category, term in sorted(named, key=lambda each: (not each[0], each[0], each[1].name.casefold())):
+            found[category or NO_CATEGORY].append(term)
         return dict(found)
 
     def has_name(self, text: str) -> bool:

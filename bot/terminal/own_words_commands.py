@@ -64,11 +64,12 @@ def export(target: Path | None, form: str) -> int:
     cs accounts export, files of the same names are written over; without any words nothing is.
     """
     from accounts.values.spreadsheet_cells import escape_cell
-    from curation.exporting import as_csv, as_json, as_toml
+    from curation.exporting import as_csv, as_json, as_toml, whole
     from curation.own_terms import current_terms
+    from glossary import load
 
     with _words() as workspace:
-        words = current_terms(workspace.words)
+        words = whole(current_terms(workspace.words), load().curated)
         files = (
             as_toml(words) if form == "toml" else {"": as_csv(words, escape_cell) if form == "csv" else as_json(words)}
         )

@@ -36,7 +36,7 @@ def _from_toml(path: Path) -> list[Record]:
     return [
         Record(
             f"{entry.path.name}:{entry.line()}",
-            {**entry.table, "id": entry.id, **({} if entry.is_overlay else {"category": _category(entry.path)})},
+            {**({} if entry.is_overlay else {"category": _category(entry.path)}), **entry.table, "id": entry.id},
             {},
         )
         for entry in entries

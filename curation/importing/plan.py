@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -71,7 +71,7 @@ def plan_import(store: Store, glossary: Glossary, records: Iterable[Record], *, 
             errors.append(f"{record.place}: “{word.name}” is on {words[word.content.id].place} as well.")
             continue
         words[word.content.id] = word
-    errors += _unresolved(words.values(), glossary)
+    errors += _unresolved(store, words.values(), glossary)
     return ImportPlan(tuple(words.values()), tuple(errors))
 
 
@@ -80,6 +80,8 @@ def _planned(store: Store, glossary: Glossary, record: Record, *, shorten: bool)
     name = str(fields.get("name", ""))
     if isinstance(told_apart := fields.get("confused_with"), Mapping):
         fields["confused_with"] = {_id_of(other, glossary): line for other, line in told_apart.items()}
+    if isinstance(related := fields.get("related"), Sequence):
+        fields["related"] = [_id_of(other, glossary) for other in related]
     target = _target(glossary, fields, name)
     if target is None and not name:
         raise CurationError(f"column {record.headers.get('name', 'name')}: the name is missing.")
@@ -94,7 +96,8 @@ def _planned(store: Store, glossary: Glossary, record: Record, *, shorten: bool)
     word = _compared(Content(id_, kind, ""), body, kept, record)
     _check(word.content, glossary, record)
     shown = name or (target.name if target else id_)
-    remark = f"{shown} is in the curated glossary: taken as what your team says of it" if overlaid else ""
+    where = "your team’s files" if target is not None and target.origin == "file" else "the curated glossary"
+    remark = f"{shown} is in {where}: taken as what your team says of it" if overlaid else ""
     left = ", ".join(_left_out(fields, kind, target, record))
     return replace(word, name=shown, remark="; ".join(filter(None, (remark, shortened, left and f"left out: {left}"))))
 
@@ -104,7 +107,7 @@ def _left_out(fields: Mapping[str, Any], kind: Kind, target: Term | None, record
     taken = OVERLAY_FIELDS | {"definition", "formula"} if kind == "overlay" else TERM_FIELDS
     there = {field: getattr(target, field, None) for field in fields}
     said = {field: tuple(value) if isinstance(value, list) else value for field, value in fields.items()}
-    left = said.keys() - taken - {"id", "kind", "name"}
+    left = said.keys() - taken - {"id", "kind", "name", "ambiguous"}  # of a team's own, what is shared is seen
     return [record.headers.get(field, field) for field in fields if field in left and said[field] != there[field]]
 
 
@@ -168,7 +171,8 @@ def _check(content: Content, glossary: Glossary, record: Record) -> None:
             )
 
 
-def _unresolved(words: Iterable[PlannedWord], glossary: Glossary) -> list[str]:
+def _unresolved(store: Store, words: Iterable[PlannedWord], glossary: Glossary) -> list[str]:
+    """What the file names that is no term; not what a word named before, and a term that was taken out since."""
     planned = list(words)
     known = {*glossary.curated, *glossary.terms, *(word.content.id for word in planned)}
     found = []
@@ -178,8 +182,14 @@ def _unresolved(words: Iterable[PlannedWord], glossary: Glossary) -> list[str]:
             found += [
                 f"{word.place}: {field} names “{id_}”, which is no term."
                 for id_ in body.get(field, ())
-                if id_ not in known
+                if id_ not in known and id_ not in _named_before(store, word.content.id, field)
             ]
+    return found
+
+
+def _named_before(store: Store, id_: str, field: str) -> Collection[str]:
+    kept = _kept(store, id_)
+    found: Collection[str] = json.loads(kept.body).get(field, ()) if kept is not None else ()
     return found
 
 

@@ -22,14 +22,16 @@ from bot.workspace import Workspace
 from curation.checks import term_id
 from curation.decisions import approve
 from curation.drafts import Proposal, propose
-from curation.exporting import as_csv, as_json, as_toml
+from curation.exporting import as_csv, as_json, as_toml, whole
 from curation.importing.columns import cell_text
 from curation.importing.plan import ImportPlan, plan_import
 from curation.importing.run import run_import
 from curation.own_terms import current_terms, find_term, history
 from curation.revisions import overdue_terms
 from curation.usage import unverified_terms
-from glossary import load
+from glossary import Term, load
+from glossary.glossary import with_confusions
+from glossary.team_files import read_folder
 from glossary.team_glossary import TeamGlossary
 from store import Store
 from tests.cases import cases
@@ -161,7 +163,7 @@ def test_imported_words_are_to_be_verified(words: Store, tmp_path: Path) -> None
     run_import(words, change, planned(words, written(tmp_path / "a.csv", NOTION)), "a.csv")
     later = change.at.date().replace(year=change.at.year + 1)
     assert len(overdue_terms(words, later, "2026-01")) == 3
-    assert [until for _, _, until in unverified_terms(words, change.at.date())] == [None] * 3
+    assert [until for _, until in unverified_terms(words, change.at.date())] == [None] * 3
 
 
 def test_a_word_that_was_changed_since_the_plan_is_not_overwritten(words: Store, tmp_path: Path) -> None:
@@ -254,17 +256,30 @@ def test_what_is_exported_and_imported_into_an_empty_workspace_is_the_same(
     assert plan.errors == ()
     run_import(empty, by("ada"), plan, "out")
     same = [(word.id, word.kind, json.loads(word.body)) for word in kept]
-    if form == "toml":  # a category is the name of its file
-        same = [
-            (id_, kind, body | ({"category": "team-meetings"} if id_ == "blue-room" else {}))
-            for id_, kind, body in same
-        ]
     assert [(word.id, word.kind, json.loads(word.body)) for word in current_terms(empty)] == same
     empty.close()
 
 
-def _with_category(body: dict[str, Any]) -> dict[str, Any]:
-    return body | ({"category": "team-meetings"} if body.get("category") == "Team meetings" else {})
+def test_what_is_exported_is_taken_as_a_folder_of_own_words(words: Store, tmp_path: Path) -> None:
+    said = "Something that this team alone calls so."
+    shared = {"acronyms": ["RR"], "category": "Team Meetings"}
+    one_way, other_way = ({other: f"Not the one of {other}."} for other in ("red-room", "round-robin"))
+    for id_, body in {
+        "red-room": {**shared, "confused_with": other_way, "related": ["gone-room", "round-robin"]},
+        "round-robin": {**shared, "confused_with": {**one_way, "gone-room": "It is gone."}, "category": "own"},
+    }.items():
+        draft = propose(words, by("U1"), Proposal(id_, "term", id_, {"name": id_, "definition": said, **body}))
+        approve(words, by("U2"), draft.id, draft.revision)
+    for name, text in as_toml(whole(current_terms(words), load().curated)).items():
+        written(tmp_path / name, text)
+    taken, wrong = read_folder(tmp_path, load().curated)
+    assert wrong == []
+    assert {id_: term.category for id_, term in taken.items() if isinstance(term, Term)} == {
+        "red-room": "Team Meetings",
+        "round-robin": "own",
+    }
+    answered = with_confusions({id_: term for id_, term in taken.items() if isinstance(term, Term)})
+    assert answered["red-room"].confused_with == {"round-robin": one_way["red-room"]}  # as it was answered before
 
 
 def test_the_terminal_says_what_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
