@@ -98,10 +98,10 @@ def find_draft(store: Store, id_: int) -> Draft:
     return draft_in(store.reading, id_)
 
 
-def waiting_drafts(store: Store, limit: int = 100) -> list[Draft]:
+def waiting_drafts(store: Store) -> list[Draft]:
     """The drafts that wait for a curator, oldest first."""
-    query = f"SELECT {_COLUMNS} FROM term_draft WHERE state = 'draft' ORDER BY id LIMIT ?"
-    return [Draft(*row) for row in store.reading.execute(query, (limit,))]
+    query = f"SELECT {_COLUMNS} FROM term_draft WHERE state = 'draft' ORDER BY id"
+    return [Draft(*row) for row in store.reading.execute(query)]
 
 
 def drafts_of(store: Store, term: str) -> list[Draft]:

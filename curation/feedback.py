@@ -106,10 +106,10 @@ def _request(term: str) -> str:
     return "" if term == EXPLANATION else f"define {term}"
 
 
-def feedback_since(store: Store, month: str) -> list[FeedbackCount]:
-    """The counts of each term from a month on, those with the most noes first."""
+def feedback_between(store: Store, first: str, last: str) -> list[FeedbackCount]:
+    """The counts of each term from the first month to the last, those with the most noes first."""
     query = (
         "SELECT term, CAST(sum(yes) AS bigint) AS yes, CAST(sum(no) AS bigint) AS no FROM term_feedback"
-        " WHERE month >= ? GROUP BY term ORDER BY no DESC, yes DESC, term"
+        " WHERE month BETWEEN ? AND ? GROUP BY term ORDER BY no DESC, yes DESC, term"
     )
-    return [FeedbackCount(*row) for row in store.reading.execute(query, (month,))]
+    return [FeedbackCount(*row) for row in store.reading.execute(query, (first, last))]

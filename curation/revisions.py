@@ -1,6 +1,7 @@
 """Going back to an earlier version, taking a word out, and saying that it is still right. Nothing is ever lost."""
 
 from datetime import date, timedelta
+from typing import Final
 
 from curation.bodies import Content
 from curation.change import Change, carry_out, log
@@ -89,12 +90,21 @@ def verify(store: Store, change: Change, id_: str, seen: int, days: int = VERIFI
     return find_term(store, carry_out(store, change, step))
 
 
+_OVERDUE: Final = "own_term.state = 'approved' AND (own_term.verified_on IS NULL OR own_term.verified_until < :today)"
+
+
+def count_overdue(store: Store, today: date) -> int:
+    """How many words are to be looked at again, those that nobody has verified yet among them."""
+    query = f"SELECT count(*) FROM own_term WHERE {_OVERDUE}"
+    return int(store.reading.execute(query, {"today": today.isoformat()}).fetchone()[0])
+
+
 def overdue_terms(store: Store, today: date, since: str, limit: int = 5) -> list[tuple[OwnTerm, int]]:
-    """The words that are to be looked at again, with how often each was read since a month: most read first."""
+    """Such words, with how often each was read since a month: most read first."""
     query = (
         "SELECT own_term.id, coalesce(sum(term_read.reads), 0) AS reads FROM own_term"
         " LEFT JOIN term_read ON term_read.term = own_term.id AND term_read.month >= :since"
-        " WHERE own_term.state = 'approved' AND own_term.verified_until < :today"
+        f" WHERE {_OVERDUE}"
         " GROUP BY own_term.id ORDER BY reads DESC, own_term.id LIMIT :limit"
     )
     rows = store.reading.execute(query, {"since": since, "today": today.isoformat(), "limit": limit}).fetchall()
@@ -104,7 +114,8 @@ def overdue_terms(store: Store, today: date, since: str, limit: int = 5) -> list
 def trust(store: Store, today: date, since: str) -> tuple[int, int]:
     """How many of the team's words that were read since a month are verified today, and how many were read at all."""
     query = (
-        "SELECT count(*) FILTER (WHERE verified_until >= :today), count(*) FROM own_term WHERE state = 'approved'"
+        "SELECT count(*) FILTER (WHERE verified_on IS NOT NULL AND verified_until >= :today), count(*)"
+        " FROM own_term WHERE state = 'approved'"
         " AND id IN (SELECT term FROM term_read WHERE month >= :since AND reads > 0)"
     )
     verified, read = store.reading.execute(query, {"today": today.isoformat(), "since": since}).fetchone()

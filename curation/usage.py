@@ -58,10 +58,10 @@ def counted_since(store: Store) -> str | None:
     return month
 
 
-def unverified_terms(store: Store, today: date) -> list[tuple[str, str, str | None]]:
-    """The team's own words that nobody vouches for today: id, name, and until when somebody did."""
+def unverified_terms(store: Store, today: date) -> list[tuple[str, str | None]]:
+    """The team's own words that nobody vouches for today: id, and until when somebody did."""
     query = (
-        "SELECT id, name, CASE WHEN verified_on IS NOT NULL THEN verified_until END FROM own_term"
+        "SELECT id, CASE WHEN verified_on IS NOT NULL THEN verified_until END FROM own_term"
         " WHERE state = 'approved' AND (verified_on IS NULL OR verified_until < ?) ORDER BY id"
     )
     return [tuple(row) for row in store.reading.execute(query, (today.isoformat(),))]

@@ -8,8 +8,9 @@ from bot.curation.people import NO_CURATOR, row_of
 from bot.reply import Choice, Reply, Row
 from curation.drafts import Draft, waiting_drafts
 from curation.feedback import EXPLANATION, FeedbackNote, open_notes
+from curation.own_terms import OwnTerm
 from curation.questions import Question, open_questions
-from curation.revisions import overdue_terms, trust
+from curation.revisions import count_overdue, overdue_terms, trust
 
 DRAFTS, QUESTIONS, NOTES, OVERDUE = 8, 5, 5, 5  # of each, what is listed
 NOTE = 160  # characters of what somebody says is wrong
@@ -23,8 +24,9 @@ def queue_reply(context: Context) -> Reply:
     notes = open_notes(words)
     since = first_month(context.today)
     overdue = overdue_terms(words, context.today, since, OVERDUE)
-    count = len(drafts) + len(questions) + len(notes) + len(overdue)
-    due = [(term.id, term.version, term.name, reads) for term, reads in overdue]
+    all_due = count_overdue(words, context.today)
+    count = len(drafts) + len(questions) + len(notes) + all_due
+    due = [(term.id, term.version, name_of(context, term), reads) for term, reads in overdue]
     return Reply(
         title=f"{count} to look at" if count else "Nothing waits",
         data={
@@ -41,7 +43,13 @@ def queue_reply(context: Context) -> Reply:
             *map(_due_row, due),
         ),
         choices=tuple(_choices(context, questions, due)),
-        footnotes=tuple(_notes(context, len(drafts), len(questions), since)),
+        footnotes=(
+            *_more(len(drafts) - DRAFTS, "draft waits", "drafts wait"),
+            *_more(len(questions) - QUESTIONS, "word is asked for", "words are asked for"),
+            *_more(len(notes) - NOTES, "word is said to be wrong", "words are said to be wrong"),
+            *_more(all_due - len(due), "word is to be looked at again", "words are to be looked at again"),
+            trust_line(context, since),
+        ),
         only_for_requester=True,
     )
 
@@ -53,7 +61,7 @@ def own_reply(context: Context) -> Reply:
         title=f"{len(mine)} of your suggestions wait{'' if len(mine) != 1 else 's'}",
         data={"kind": "queue", "drafts": [{"id": each.id, "term": each.term, "name": each.name} for each in mine]},
         rows=tuple(Row(each.name, f"since {each.at[:10]}", opens=f"curate {each.id}") for each in mine[:DRAFTS]),
-        footnotes=(NO_CURATOR,),
+        footnotes=(*_more(len(mine) - DRAFTS, "waits", "wait"), NO_CURATOR),
         only_for_requester=True,
     )
 
@@ -104,9 +112,11 @@ def _choices(context: Context, questions: list[Question], due: list[tuple[str, i
         yield Choice(f"Define “{question.written}”", f"add {question.written}", form=True)
 
 
-def _notes(context: Context, drafts: int, questions: int, since: str) -> Iterator[str]:
-    if drafts > DRAFTS:
-        yield f"{drafts - DRAFTS} more drafts wait."
-    if questions > QUESTIONS:
-        yield f"{questions - QUESTIONS} more words are asked for."
-    yield trust_line(context, since)
+def _more(beyond: int, one: str, many: str) -> tuple[str, ...]:
+    return (f"{beyond:,} more {one if beyond == 1 else many}.",) if beyond > 0 else ()
+
+
+def name_of(context: Context, word: OwnTerm) -> str:
+    """The name of a word: what is said of a curated term has that term's."""
+    curated = context.glossary.curated.get(word.id)
+    return curated.name if word.kind == "overlay" and curated else word.name

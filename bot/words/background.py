@@ -3,12 +3,13 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context
 from bot.curation.people import curator_ids
-from bot.curation.queue import first_month
+from bot.curation.queue import first_month, name_of
 from bot.digests.delivery.dependencies import DeliverySettings
 from bot.render.slack import Message
 from bot.words.lesson_choice import choose_lesson
@@ -57,7 +58,9 @@ class WordWork:
         named = ((each.written, self.glossary.named(each.written)) for each in open_questions(words))
         known = [(written, terms[0].id) for written, terms in named if terms]
         settled = settle_known(words, now, known) if known else 0
-        asked = queue_nudges(words, now, curator_ids(Context(self.glossary, self.workspace)), first_month(now.date()))
+        context = Context(self.glossary, self.workspace)
+        since, name = first_month(now.date()), partial(name_of, context)
+        asked = queue_nudges(words, now, curator_ids(context), since, name)
         return bool(settled + asked + prune_notices(words, now))
 
 

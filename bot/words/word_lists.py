@@ -9,7 +9,7 @@ from bot.curation.people import check_curator, is_curator
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row, Table
 from bot.words.word_spans import Asked, read_asked
-from curation.feedback import EXPLANATION, FeedbackCount, feedback_since, open_notes
+from curation.feedback import EXPLANATION, FeedbackCount, feedback_between, open_notes
 from curation.usage import (
     WordCount,
     counted_since,
@@ -50,7 +50,7 @@ def _overview(context: Context, store: Store, asked: Asked) -> Reply:
     rows = [
         Row("Most read", _brief((_name(context, each.word), each.count) for each in read[:FEW])),
         Row("Most missed", _brief((each.word, each.count) for each in missed[:FEW])),
-        Row("Never read", _unread_text(context, store, read)),
+        Row("Never read", _unread_text(context, store, asked, read)),
         Row("Unverified", f"{len(unverified_terms(store, context.today))} of the team’s own words"),
     ]
     return Reply(
@@ -68,9 +68,17 @@ def _brief(counted: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{word} {count:,}" for word, count in counted) or "none"
 
 
-def _unread_text(context: Context, store: Store, read: Sequence[WordCount]) -> str:
-    if not counted_since(store):
-        return "not known: nothing has been counted yet"
+def _uncounted(store: Store, asked: Asked) -> str:
+    """Why it isn't known what nobody read in a span; empty where that was counted."""
+    since = counted_since(store)
+    if since is None:
+        return "nothing has been counted yet"
+    return f"reads are counted since {since}" if asked.span.last < since else ""
+
+
+def _unread_text(context: Context, store: Store, asked: Asked, read: Sequence[WordCount]) -> str:
+    if unknown := _uncounted(store, asked):
+        return f"not known: {unknown}"
     return f"{len(_unread(context, read)):,} of {len(context.glossary.terms):,} terms"
 
 
@@ -93,7 +101,15 @@ def _unread(context: Context, read: Sequence[WordCount]) -> list[str]:
 
 
 def _never_read(context: Context, store: Store, asked: Asked) -> Reply:
-    unread = _unread(context, most_read(store, asked.span)) if counted_since(store) else []
+    if unknown := _uncounted(store, asked):
+        return Reply(
+            title=f"Never read {asked.said}: not known",
+            data={"kind": "words", "list": asked.kind, "from": asked.span.first, "to": asked.span.last, "rows": []},
+            paragraphs=(f"What nobody read isn’t known: {unknown}.",),
+            actions=(Choice("All lists", f"words {_request(asked)}"),),
+            only_for_requester=True,
+        )
+    unread = _unread(context, most_read(store, asked.span))
     terms = [context.glossary.terms[id_] for id_ in unread]
     table = Table(f"words-never-read-{asked.span.last}", ("term", "name", "category"), lambda: _term_rows(terms))
     rows = [Row(term.title) for term in terms]
@@ -108,11 +124,18 @@ def _unverified(context: Context, store: Store, asked: Asked) -> Reply:
     found = unverified_terms(store, context.today)
     reads = {each.word: each.count for each in most_read(store, asked.span)}
     found.sort(key=lambda row: (-reads.get(row[0], 0), row[0]))
-    rows = [Row(name, f"{_until(until)}; read {reads.get(id_, 0):,} times {asked.said}") for id_, name, until in found]
+    rows = [
+        Row(_name(context, id_), f"{_until(until)}; read {_times(reads.get(id_, 0))} {asked.said}")
+        for id_, until in found
+    ]
     columns = ("term", "name", "verified_until", "reads")
-    made = [(id_, name, until or "", reads.get(id_, 0)) for id_, name, until in found]
+    made = [(id_, _name(context, id_), until or "", reads.get(id_, 0)) for id_, until in found]
     table = Table(f"words-unverified-{asked.span.last}", columns, lambda: made)
-    return _list("Unverified", asked, rows, [WordCount(id_, reads.get(id_, 0)) for id_, _, _ in found], table)
+    return _list("Unverified", asked, rows, [WordCount(id_, reads.get(id_, 0)) for id_, _ in found], table)
+
+
+def _times(count: int) -> str:
+    return f"{count:,} time{'' if count == 1 else 's'}"
 
 
 def _until(until: str | None) -> str:
@@ -120,7 +143,7 @@ def _until(until: str | None) -> str:
 
 
 def _wrong(context: Context, store: Store, asked: Asked) -> Reply:
-    found = feedback_since(store, asked.span.first)
+    found = feedback_between(store, asked.span.first, asked.span.last)
     rows = [Row(_name(context, each.term), f"{each.no:,} said no, {each.yes:,} yes") for each in found]
     table = Table(f"words-feedback-{asked.span.last}", ("term", "no", "yes"), lambda: map(_feedback_row, found))
     notes, done = _notes(context, store)
@@ -199,7 +222,7 @@ def _request(asked: Asked) -> str:
 
 
 def _name(context: Context, id_: str) -> str:
-    term = context.glossary.terms.get(id_)
+    term = context.glossary.terms.get(id_) or context.glossary.curated.get(id_)
     return "Explained messages" if id_ == EXPLANATION else term.name if term else id_
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from curation import CurationError
-from curation.feedback import FeedbackCount, close_note, feedback_since, open_notes, say_right, say_wrong
+from curation.feedback import FeedbackCount, close_note, feedback_between, open_notes, say_right, say_wrong
 from curation.notices import claim_notice
 from store import Store
 from tests.curation.changes import START, by
@@ -16,8 +16,8 @@ def test_a_double_tap_counts_once(words: Store) -> None:
     say_right(words, change, "nrr")
     say_right(words, change, "nrr")
     say_wrong(words, by("U2", "view-1"), "nrr", "We count it by quarter.", tell=False)
-    assert feedback_since(words, "2026-01") == [FeedbackCount("nrr", 1, 1)]
-    assert feedback_since(words, "2027-01") == []
+    assert feedback_between(words, "2026-01", "2026-06") == [FeedbackCount("nrr", 1, 1)]
+    assert feedback_between(words, "2027-01", "2027-12") == feedback_between(words, "2026-01", "2026-05") == []
 
 
 def test_who_said_so_is_kept_only_to_be_told_and_then_forgotten(words: Store) -> None:

@@ -17,7 +17,7 @@ from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
 from bot.workspace import Workspace
 from curation import feedback
-from curation.feedback import EXPLANATION, FeedbackCount, feedback_since, open_notes
+from curation.feedback import EXPLANATION, FeedbackCount, feedback_between, open_notes
 from glossary import load
 from tests.bot.web_api import WebApi, running_web_api
 from tests.engines import Place
@@ -72,7 +72,7 @@ def submission(text: str, *, tell: bool = False, user: str = "U01", view: str = 
 
 
 def counts(workspace: Workspace) -> list[FeedbackCount]:
-    return feedback_since(workspace.words, "2000-01")
+    return feedback_between(workspace.words, "2000-01", "2999-12")
 
 
 async def test_yes_counts_once_a_day_however_often_it_is_tapped(app: App, slack: WebApi, workspace: Workspace) -> None:
