@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from curation.drafts import Proposal
 from glossary import Glossary, Term
 from glossary.search.normalisation import split_words
+from glossary.team_glossary import LAYERS, TeamGlossary
 from glossary.team_rules import check_word
 
 LONGEST_ID = 60
@@ -36,9 +37,21 @@ def faults(proposal: Proposal, glossary: Glossary) -> dict[str, str]:
     for problem in check_word(proposal.term, json.loads(json.dumps(dict(proposal.body))), others):
         field = problem.field or ("name" if proposal.kind == "term" else "our_definition")
         found.setdefault(field, problem.message)
+    for told in _told_apart_there(proposal, glossary):
+        found.setdefault("confused_with", f"What tells it from {told} is written on {told}: change it there.")
     if proposal.kind == "term" and (there := _in_the_way(proposal, glossary)):
         found.setdefault("name", f"{there.name} is in the glossary already: suggest a change to it instead.")
     return found
+
+
+def _told_apart_there(proposal: Proposal, glossary: Glossary) -> Iterator[str]:
+    """The names of terms of the team's own on which it is written what tells them from this one: two could disagree."""
+    layers = [glossary.entries(layer) for layer in LAYERS] if isinstance(glossary, TeamGlossary) else []
+    for other in proposal.body.get("confused_with", ()):
+        for entries in layers:
+            entry = entries.get(other)
+            if isinstance(entry, Term) and proposal.term in entry.confused_with:
+                yield entry.name
 
 
 def _in_the_way(proposal: Proposal, glossary: Glossary) -> Term | None:

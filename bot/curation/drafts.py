@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
 from bot.curation.people import is_curator, row_of
-from bot.curation.proposals import as_typed
+from bot.curation.proposals import as_typed, stored_body, version_now
 from bot.reply import Choice, Fact, Reply
-from curation import NotFoundError
 from curation.checks import near_names, remarks
 from curation.drafts import Draft, Proposal
-from curation.own_terms import find_term
 
 LABELS = {
     "name": "Name",
@@ -33,7 +31,7 @@ _SAID = {"draft": "waits for a curator", "approved": "approved", "declined": "de
 
 def draft_reply(context: Context, draft: Draft) -> Reply:
     """The card of a draft, with what a curator may do to it."""
-    before = _before(context, draft)
+    before = said_now(context, draft) if draft.state == "draft" else {}
     body = in_order(as_typed(json.loads(draft.body)))
     return Reply(
         title=f"{'Suggested change' if before else 'Suggested'}: {draft.name}",
@@ -44,7 +42,7 @@ def draft_reply(context: Context, draft: Draft) -> Reply:
             "state": draft.state,
             "body": json.loads(draft.body),
         },
-        paragraphs=tuple(_state(draft)),
+        paragraphs=tuple(_state(context, draft)),
         facts=tuple(Fact(LABELS.get(field, field), text) for field, text in changed_fields(before, body)),
         rows=(row_of(draft.author, "Written", draft.changed_at[:10]),),
         choices=_choices(context, draft),
@@ -58,20 +56,31 @@ def in_order(fields: Mapping[str, str]) -> dict[str, str]:
     return {field: fields[field] for field in (*LABELS, *sorted(fields)) if field in fields}
 
 
-def _state(draft: Draft) -> Iterator[str]:
+def _state(context: Context, draft: Draft) -> Iterator[str]:
     if draft.state != "draft":
-        yield f"It was {_SAID[draft.state]} on {draft.changed_at[:10]}{f': {draft.reason}' if draft.reason else ''}."
-    elif json.loads(draft.body).get("hidden"):
+        into = context.glossary.terms.get(draft.merged_into)
+        what = f"{_SAID[draft.state]} into {into.name if into else draft.merged_into}" if draft.merged_into else ""
+        why = f": {draft.reason.rstrip('.')}" if draft.reason else ""
+        yield f"It was {what or _SAID[draft.state]} on {draft.changed_at[:10]}{why}."
+        return
+    if version_now(context, draft.term) != draft.base:
+        yield f"{draft.name} was changed after this was written: edit it before it is approved."
+    if json.loads(draft.body).get("hidden"):
         yield "It takes the term out of your glossary."
 
 
-def _before(context: Context, draft: Draft) -> dict[str, str]:
+def said_now(context: Context, draft: Draft) -> dict[str, str]:
     """What the word says now, as it is typed; nothing of a new one."""
-    try:
-        term = find_term(context.workspace.words, draft.term)
-    except NotFoundError:
-        return {}
-    return as_typed(json.loads(term.body)) if term.state == "approved" else {}
+    return in_order(as_typed(stored_body(context, draft.term)))
+
+
+def news_of(context: Context, draft: Draft) -> str:
+    """What whoever edits a draft is to know of its term, where that was changed after the draft was written."""
+    if version_now(context, draft.term) == draft.base:
+        return ""
+    says = "; ".join(f"{LABELS.get(field, field)}: {text}" for field, text in said_now(context, draft).items())
+    changed = f"{draft.name} was changed after this was written."
+    return f"{changed} It says now: {says}" if says else f"{changed} It isn’t answered now."
 
 
 def _proposal(draft: Draft) -> Proposal:

@@ -12,7 +12,7 @@ from curation.bodies import Kind
 from curation.checks import term_id
 from curation.drafts import Draft, Proposal
 from curation.own_terms import find_term
-from glossary import Glossary, Term
+from glossary import Glossary
 
 _NAMED = re.compile(r"(.*\S)\s*\(([^()]{1,12})\)$")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,5}")
@@ -47,13 +47,14 @@ def target_of(context: Context, text: str) -> Target:
     if term.origin == "file":
         raise CurationError(f"{term.name} is from your team's files (CS_GLOSSARY): change it there.")
     if term.origin == "team":
-        return Target(term.id, "term", _version(context, term.id), shown_fields(term))
-    return Target(term.id, "overlay", _version(context, term.id), _overlay_fields(context, term.id))
+        return Target(term.id, "term", version_now(context, term.id), _own_fields(context, term.id))
+    return Target(term.id, "overlay", version_now(context, term.id), as_typed(stored_body(context, term.id)))
 
 
-def target_of_draft(draft: Draft) -> Target:
-    """What a draft is about, filled with what it says."""
-    return Target(draft.term, draft.kind, draft.base, as_typed(json.loads(draft.body)))
+def target_of_draft(context: Context, draft: Draft) -> Target:
+    """What a draft is about, filled with what it says, to be written on what the term says now."""
+    base = version_now(context, draft.term)
+    return Target(draft.term, draft.kind, base, as_typed(_linked(json.loads(draft.body), context.glossary)))
 
 
 def proposal_of(context: Context, target: Target, fields: Mapping[str, str]) -> Proposal:
@@ -62,14 +63,15 @@ def proposal_of(context: Context, target: Target, fields: Mapping[str, str]) -> 
     body = {name: _value(name, text.strip(), glossary) for name, text in fields.items() if text.strip()}
     kept = glossary.terms.get(target.term)
     if target.kind == "overlay":
-        hidden = {"hidden": True} if fields.get("hidden") else {}
-        return Proposal(target.term, "overlay", _name(target.term, glossary), {**body, **hidden}, target.base)
+        others = {name: said for name, said in stored_body(context, target.term).items() if name not in OVERLAY_FIELDS}
+        return Proposal(target.term, "overlay", _name(target.term, glossary), {**others, **body}, target.base)
     others = {name: getattr(kept, name) for name in ("related", "owner", "metric", "benchmark") if kept and target.base}
+    others = _linked(others, glossary)
     name = str(body.get("name", ""))
     id_ = target.term or term_id(name)
     if name and not id_:
         raise CurationError("A name needs letters or digits.")
-    base = target.base if target.term else _version(context, id_)  # one of this name may have been retired
+    base = target.base if target.term else version_now(context, id_)  # one of this name may have been retired
     return Proposal(id_, "term", name, {**{field: value for field, value in others.items() if value}, **body}, base)
 
 
@@ -94,9 +96,20 @@ def _confusion(line: str, glossary: Glossary) -> tuple[str, str]:
     return terms[0].id, " ".join(said.split())
 
 
-def shown_fields(term: Term) -> dict[str, str]:
-    """The fields of a term as they are typed."""
-    return as_typed({field: getattr(term, field) for field in TERM_FIELDS})
+def _own_fields(context: Context, id_: str) -> dict[str, str]:
+    """The fields of a term of the team's own as they are typed: what it says itself, and not what others say of it."""
+    body = _linked(stored_body(context, id_), context.glossary)
+    return as_typed({field: body[field] for field in TERM_FIELDS if field in body})
+
+
+def _linked(body: Mapping[str, Any], glossary: Glossary) -> dict[str, Any]:
+    """The fields without links to terms that aren't there any more."""
+    said = dict(body)
+    if "related" in said:
+        said["related"] = [id_ for id_ in said["related"] if id_ in glossary.terms]
+    if "confused_with" in said:
+        said["confused_with"] = {id_: line for id_, line in said["confused_with"].items() if id_ in glossary.terms}
+    return said
 
 
 def as_typed(body: Mapping[str, Any]) -> dict[str, str]:
@@ -110,16 +123,19 @@ def _typed(value: Any) -> str:  # noqa: ANN401  as above
     return value if isinstance(value, str) else ", ".join(value)
 
 
-def _version(context: Context, id_: str) -> int:
+def version_now(context: Context, id_: str) -> int:
+    """The version of a word, 0 where the team has said nothing of it."""
     try:
         return find_term(context.workspace.words, id_).version
     except NotFoundError:
         return 0
 
 
-def _overlay_fields(context: Context, id_: str) -> dict[str, str]:
+def stored_body(context: Context, id_: str) -> dict[str, Any]:
+    """The fields of a word as they are kept; none where it isn't answered."""
     try:
         kept = find_term(context.workspace.words, id_)
     except NotFoundError:
         return {}
-    return as_typed(json.loads(kept.body)) if kept.state == "approved" else {}
+    body: dict[str, Any] = json.loads(kept.body) if kept.state == "approved" else {}
+    return body

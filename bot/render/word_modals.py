@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from slack_sdk.models.blocks import Block, PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.render.metric_modal import INPUT
 from bot.render.modal_fields import Shown, plain, text_input, text_value
 
 WORD_CALLBACK, DECISION_CALLBACK = "word-form", "decision-form"
@@ -46,8 +47,9 @@ def word_modal(
     """The modal that asks for a word, filled with what is known; `said` stands above it."""
     fields = TERM_FORM if kind == "term" else OVERLAY_FORM
     inputs = [
-        text_input(name, each.label, each.hint, known.get(name, ""), longest=each.longest, required=each.required)
+        text_input(name, each.label, each.hint, known.get(name, ""), longest=most, required=each.required)
         for name, each in fields.items()
+        for most in [min(max(each.longest, len(known.get(name, ""))), INPUT)]
     ]
     title = "Suggest a change" if change else "Suggest a term"
     return _modal(_Frame(WORD_CALLBACK, title, "Send"), said, inputs, metadata)

@@ -16,7 +16,7 @@ from bot.commands import COMMANDS
 from bot.context import Context
 from bot.curation.commands import ADD, CURATE, CURATION_COMMANDS, SUGGEST
 from bot.curation.deciding import curate_reply
-from bot.curation.drafts import draft_reply
+from bot.curation.drafts import draft_reply, news_of
 from bot.curation.people import change_of, check_curator
 from bot.curation.proposals import Target, new_target, proposal_of, target_of, target_of_draft
 from bot.curation.suggesting import suggest_draft, suggested_reply
@@ -65,7 +65,8 @@ def _of_draft(context: Context, text: str, place: ReplyTarget) -> dict[str, Any]
     seen = int(rest[0].removeprefix("r")) if rest and rest[0][1:].isdigit() else draft.revision
     kept = {"draft": draft.id, "revision": seen, "verb": verb}
     if verb == "edit":
-        return _shown(target_of_draft(draft), remarks(_proposal(draft), context.glossary), kept, place)
+        target, said = target_of_draft(context, draft), remarks(_proposal(draft), context.glossary)
+        return _shown(target, said, kept, place, news_of(context, draft))
     metadata = json.dumps({**kept, **asdict(place)})
     if verb == "decline":
         return rendered.decline_modal(draft.name, metadata)
@@ -76,10 +77,13 @@ def _proposal(draft: Draft) -> Proposal:
     return Proposal(draft.term, draft.kind, draft.name, json.loads(draft.body), draft.base)
 
 
-def _shown(target: Target, said: Sequence[str], kept: Mapping[str, Any], place: ReplyTarget) -> dict[str, Any]:
+def _shown(
+    target: Target, said: Sequence[str], kept: Mapping[str, Any], place: ReplyTarget, news: str = ""
+) -> dict[str, Any]:
     about = {"term": target.term, "kind": target.kind, "base": target.base}
     metadata = json.dumps({**about, **kept, "said": _digest(said), **asdict(place)})
-    return rendered.word_modal(target.kind, target.fields, said, change=bool(target.term), metadata=metadata)
+    change = target.kind == "overlay" or target.base > 0
+    return rendered.word_modal(target.kind, target.fields, (news, *said), change=change, metadata=metadata)
 
 
 def place_of(view: View) -> ReplyTarget:

@@ -1,0 +1,131 @@
+"""Changes of a term that others link to, that was changed meanwhile, or that says more than a form asks for."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.slack.account_requests import AnsweredRequest
+from bot.slack.modals import word_form
+from bot.slack.posting import ReplyTarget
+from curation import Change
+from curation.importing.plan import Record, plan_import
+from curation.importing.run import run_import
+from curation.own_terms import find_term
+from tests.bot.curation.deciders import AUTHOR, CURATOR, OTHER, SKY, START, Team
+from tests.engines import Place
+
+BLUE, RED = "Where a team meets before a big renewal.", "Where a team meets after a big loss."
+NRR = "net-revenue-retention"
+
+
+@pytest.fixture
+def team(words_place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
+    monkeypatch.setattr("bot.team_words.EVERY", 0.0)
+    team = Team(words_place)
+    yield team
+    team.workspace.close()
+
+
+def imported(team: Team, *rows: dict[str, str]) -> list[str]:
+    """What is wrong with a file; without that it is imported."""
+    records = [Record(f"line {at}", row, {}) for at, row in enumerate(rows, 2)]
+    plan = plan_import(team.workspace.words, team.glossary, records)
+    if not plan.errors:
+        run_import(team.workspace.words, Change("root", START), plan, "words.csv")
+    return list(plan.errors)
+
+
+def said(team: Team, id_: str) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(find_term(team.workspace.words, id_).body)
+    return body
+
+
+def opened(team: Team, who: str, request: str) -> dict[str, Any]:
+    return word_form.modal(team.context(who), request, ReplyTarget("C01", "", ""))
+
+
+def sent(team: Team, who: str, view: dict[str, Any], **fields: str) -> str:
+    """Sends a form, once more where it asks for that; what is wrong with it, if anything."""
+    values = {
+        block["block_id"]: {"typed": {"value": fields.get(block["block_id"], block["element"].get("initial_value"))}}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    answer = word_form.submitted(
+        team.context(who), {**view, "id": f"V{who}{view}{fields}", "state": {"values": values}}
+    )
+    if isinstance(answer, AnsweredRequest):
+        return ""
+    if answer.response["response_action"] == "update":
+        return sent(team, who, answer.response["view"])
+    return str(answer.response["errors"])
+
+
+def test_a_draft_whose_term_was_changed_is_edited_to_what_it_says_now_and_then_approved(team: Team) -> None:
+    team.approved(SKY)
+    team.typed(AUTHOR, "suggest sky score: How ready a customer is to grow, from 0 to 20.")
+    team.typed(CURATOR, "curate owner sky score @U11")
+    assert "edit it before it is approved" in str(team.typed(OTHER, "curate 2").paragraphs)
+    assert "Edit it to see what it says now" in str(team.typed(OTHER, "curate approve 2").paragraphs)
+    view = opened(team, OTHER, "curate edit 2 r1")
+    assert (
+        "It says now: Name: Sky Score; Meaning: How ready a customer is to expand" in view["blocks"][0]["text"]["text"]
+    )
+    assert sent(team, OTHER, view) == ""
+    assert team.typed(OTHER, "curate approve 2").data["state"] == "approved"
+    assert (said(team, "sky-score")["owner"], "20" in said(team, "sky-score")["definition"]) == ("U11", True)
+
+
+def test_a_form_about_a_curated_term_keeps_who_owns_it(team: Team) -> None:
+    team.typed(CURATOR, "curate owner nrr @U11")
+    view = opened(team, AUTHOR, "suggest nrr")
+    assert view["title"]["text"] == "Suggest a change"
+    assert sent(team, AUTHOR, view, note="Finance counts it in euros.") == ""
+    team.typed(CURATOR, "curate approve 1")
+    assert said(team, NRR) == {"note": "Finance counts it in euros.", "owner": "U11"}
+
+
+def test_what_tells_two_terms_apart_stays_on_the_one_that_it_is_written_on(team: Team) -> None:
+    team.approved(f"Blue Room: {BLUE}")
+    imported(team, {"name": "Sky Score", "definition": SKY, "confused_with": "blue-room: A score and a place."})
+    assert "Sky Score" in str(team.typed(AUTHOR, "blue room").rows)
+    team.typed(AUTHOR, "suggest blue room: Where all of us meet before a big renewal.")
+    team.typed(CURATOR, "curate approve 2")
+    assert said(team, "blue-room").keys() == {"name", "definition"}
+    wrong = sent(team, AUTHOR, opened(team, AUTHOR, "suggest blue room"), confused_with="Sky Score: Something else.")
+    assert "is written on Sky Score: change it there" in wrong
+
+
+def test_a_term_whose_neighbour_was_taken_out_can_still_be_changed(team: Team) -> None:
+    team.approved(f"Red Room: {RED}")
+    line = "red-room: Before and after."
+    blue = {"name": "Blue Room", "definition": BLUE, "confused_with": line, "related": "NRR; green-room"}
+    assert imported(team, {"name": "Green Room", "definition": RED}, blue) == []
+    assert said(team, "blue-room")["related"] == [NRR, "green-room"]
+    team.typed(CURATOR, "curate retire green room")
+    team.typed(CURATOR, "curate retire red room")
+    assert imported(team, {"name": "Blue Room", "definition": "Where we all meet before a big renewal."}) == []
+    draft = team.typed(AUTHOR, "suggest blue room: Where all of us meet before a big renewal.").data["draft"]
+    team.typed(CURATOR, f"curate approve {draft}")
+    assert said(team, "blue-room").keys() == {"name", "definition", "related"}
+    assert imported(team, {"name": "Grey Room", "definition": BLUE, "related": "red-room"}) == [
+        "line 2: related names “red-room”, which is no term."
+    ]
+
+
+def test_a_draft_says_after_it_was_decided_what_it_said_and_into_what_it_was_merged(team: Team) -> None:
+    team.approved(SKY)
+    assert "Meaning" in [fact.label for fact in team.typed(CURATOR, "curate 1").facts]
+    team.typed(AUTHOR, f"add Green Room: {BLUE}")
+    team.typed(CURATOR, "curate merge 2 into nrr")
+    assert team.typed(AUTHOR, "curate 2").paragraphs == ("It was merged into Net Revenue Retention on 2026-06-15.",)
+
+
+def test_a_form_has_room_for_what_a_term_says_already(team: Team) -> None:
+    lines = "\n".join(f"{id_}: {'x' * 190}" for id_ in ("churn", "champion", "playbook", "upsell", "onboarding"))
+    assert imported(team, {"name": "Sky Score", "definition": SKY, "confused_with": lines}) == []
+    view = opened(team, AUTHOR, "suggest sky score")
+    (element,) = (block["element"] for block in view["blocks"] if block.get("block_id") == "confused_with")
+    assert len(element["initial_value"]) <= element["max_length"] <= 3000
