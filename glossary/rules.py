@@ -8,14 +8,14 @@ from pathlib import Path
 
 from glossary.entries import Entry, Problem, problem_at, read_entries
 from glossary.model import Term
-from glossary.search.normalisation import match_key
+from glossary.search.normalisation import UNSPACED, match_key
 from glossary.source_rules import SOURCE_RULES, sources_are_cited
 from glossary.term_files import SOURCES, TERMS
 from glossary.worked_examples import example_errors
 
 LENGTHS = {"name": 60, "definition": 360, "why": 260, "formula": 200, "example": 320, "sources_differ": 300}
 CONFUSION_LENGTH = 200
-_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\w+")
+_WORD = re.compile(rf"{UNSPACED.pattern}|\w+")
 """A word; of scripts that put no spaces between words, such as Chinese, Japanese and Thai, a letter."""
 _STOPWORDS = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to"}

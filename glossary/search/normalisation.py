@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_LINK = re.compile(r"<(?:[^<>|]*\|)?([^<>|]*)>")
+_LINK = re.compile(r"<(?!\s)(?:[^<>|]*\|)?([^<>|]*)>")
 _CODE = re.compile(r"`+([^`]*)`+")
 _MARKS = re.compile(r"[<&*_~`:/]")
 _ADDRESSED = re.compile(r"<[@#!][^<>]*>|(?<!\w):[a-z0-9_'+-]+:(?!\w)|[™®©]")
@@ -13,7 +13,17 @@ _LEAD = re.compile(r"\s*(?:/cs\s+|re:\s*)+", re.IGNORECASE)
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _SIGNS = {"&": " and ", "+": " plus ", "°": " degree ", "%": " percent "}
 _SIGN = re.compile("[&+°%]")
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_EMPHASIS = re.compile(r"(?<!\w)[*_~]+(?=\S)|(?<=\S)[*_~]+(?!\w)|\A[*_~]+\s|\s[*_~]+\Z|`")
+"""Signs of emphasis, which stand at a word: one between spaces is read, as in `usage * 2`."""
+_VOWELS = (
+    "\u0900-\u0963\u0970-\u0df3\u0e31-\u0e3a\u0e47-\u0e4e"
+    "\u0eb1-\u0ebc\u0ec8-\u0ece\u0f71-\u109f\u1780-\u17d3\u3099\u309a"
+)
+"""Signs that are letters of their scripts: vowels of Hindi and Thai, what tells “ba” from “ha” in Japanese."""
+_WORD = re.compile(rf"(?:[^\W_]|[{_VOWELS}])+(?:'(?:[^\W_]|[{_VOWELS}])+)*")
+_LETTER = re.compile(rf"[{_VOWELS}]")
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""A letter of a script that puts no spaces between words."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SAME = {word: str(number) for number, word in enumerate(_NUMBERS)} | {
@@ -43,14 +53,15 @@ def plain_text(text: str) -> str:
     text = _CODE.sub(r"\1", text).translate(_APOSTROPHES)
     text = re.sub(r"[“”„«»]", '"', text)
     text = re.sub(r"[‐-―−]", "-", text)
-    return " ".join(re.sub(r"(?<!\w)[*_~]+|[*_~]+(?!\w)|`", "", text).split())
+    return " ".join(_EMPHASIS.sub("", text).split())
 
 
 def split_words(text: str) -> list[str]:
     """The words of a plain text in lower case, without accents; a sign that is read aloud is one: `P&L` has three."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
-        text = "".join(char for char in text if not unicodedata.combining(char))
+        text = "".join(char for char in text if not unicodedata.combining(char) or _LETTER.match(char))
+        text = unicodedata.normalize("NFC", text)
     if _HUMP.search(text):
         text = _HUMP.sub(" ", text)
     text = text.casefold()

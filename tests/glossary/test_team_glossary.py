@@ -30,6 +30,25 @@ def team(**words: Entry | None) -> TeamGlossary:
     return glossary
 
 
+@cases(
+    "name, other",
+    [("काम", "कम"), ("パス", "バス"), ("ที่ดี", "ทดี"), ("ក្រុម", "ករម"), ("Лёд", "Люд")],
+)
+def test_letters_of_other_scripts_tell_names_apart(name: str, other: str) -> None:
+    glossary = TeamGlossary(CURATED)
+    words = [Term(id=f"term-{at}", name=each, definition="x") for at, each in enumerate((name, other))]
+    glossary.change_layer("team", {term.id: term for term in words})
+    found = [[term.id for term in glossary.named(each)] for each in (name, other)]
+    assert found == [["term-0"], ["term-1"]]
+
+
+@cases("written, name", [("Cafe", "Café"), ("ﾊﾟｽ", "パス"), ("ОЦЕНКА НЕБА", "Оценка неба"), ("مُقياس", "مقياس")])
+def test_accents_width_and_case_make_no_difference(written: str, name: str) -> None:
+    glossary = TeamGlossary(CURATED)
+    glossary.change_layer("team", {"x": Term(id="x", name=name, definition="x")})
+    assert [term.name for term in glossary.named(written)] == [name]
+
+
 @cases("asked", ["sky score", "SKS", "what is a sky score?", "sky scroe", "how ready are customers to expand"])
 def test_a_new_term_is_found_as_any_other(asked: str) -> None:
     glossary = TeamGlossary(CURATED)
