@@ -68,14 +68,14 @@ def term_card(term: Term, glossary: Glossary) -> Reply:
     reply = Reply(
         title=term.title,
         data=Answer(kind="term", query=term.id, terms=(term,)).data,
-        paragraphs=(term.our_definition or term.definition,),
+        paragraphs=(term.meaning,),
         facts=tuple(_facts(term)),
         rows_title="Not to be confused with" if confusions else "",
         rows=tuple(_told_from(confusions, glossary)),
         choices=tuple(_define(glossary.terms[id_]) for id_ in next_terms),
         actions=(
             *((Choice("Calculate", f"calculate {term.metric}", form=True),) if term.metric else ()),
-            Choice("Suggest a change", f"suggest {term.id}", form=True),
+            *((Choice("Suggest a change", f"suggest {term.id}", form=True),) if term.origin != "file" else ()),
         ),
         footnotes=(f"Category: {term.category}",) if term.category else (),
         references=tuple(_references(term)),
@@ -163,7 +163,7 @@ def _comparison(answer: Answer) -> Reply:
         title=names,
         data=answer.data,
         paragraphs=(*_unknown(answer), *filter(None, (answer.distinction,))),
-        rows=tuple(Row(term.title, term.our_definition or term.definition, first=True) for term in answer.terms),
+        rows=tuple(Row(term.title, term.meaning, first=True) for term in answer.terms),
         is_list=True,
         facts=facts,
         choices=tuple(_define(term) for term in answer.terms),
@@ -229,7 +229,7 @@ def _ask_the_team(query: str) -> Iterator[Choice]:
 def _told_apart(answer: Answer, glossary: Glossary) -> Iterator[Row]:
     """Each term that may be meant, with what it is."""
     for term in (glossary.terms[each.id] for each in answer.suggestions):
-        yield Row(term.title, _first_sentence(term.our_definition or term.definition))
+        yield Row(term.title, _first_sentence(term.meaning))
 
 
 def _first_sentence(text: str) -> str:

@@ -65,6 +65,11 @@ class Term:
         return f"{self.name} ({', '.join(shown)})" if shown else self.name
 
     @property
+    def meaning(self) -> str:
+        """What it means here: what the team says comes first."""
+        return self.our_definition or self.definition
+
+    @property
     def data(self) -> dict[str, Any]:
         """The term as the JSON contract has it."""
         return asdict(self) | {"references": [source.data for source in self.references]}

@@ -16,7 +16,7 @@ def words_explained(glossary: Glossary, texts: Iterable[str]) -> Iterator[tuple[
     named = dict.fromkeys(each.terms[0].id for each in found.terms if each.sense != "undecided" and each.terms)
     for id_ in [*named][:MOST]:
         term = glossary.terms[id_]
-        yield term.name, _line(term.definition)
+        yield term.name, _line(term.meaning)
 
 
 def _line(text: str) -> str:

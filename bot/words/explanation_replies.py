@@ -119,7 +119,7 @@ def _shared(terms: Iterable[Term]) -> str:
 
 def brief_meaning(term: Term) -> str:
     """What a term means, on one line."""
-    first = re.split(r"(?<=[.!?])\s|;|:\s", term.definition, maxsplit=1)[0].strip()
+    first = re.split(r"(?<=[.!?])\s|;|:\s", term.meaning, maxsplit=1)[0].strip()
     return f"{first.rstrip('.')}." if len(first) <= LINE else f"{first[:LINE].rsplit(' ', 1)[0].rstrip(' ,;:(')}…"
 
 
@@ -152,7 +152,7 @@ def _data(terms: Sequence[Meant], unknown: Sequence[str]) -> dict[str, object]:
                 "written": each.written,
                 "id": each.terms[0].id,
                 "name": each.terms[0].name,
-                "definition": each.terms[0].definition,
+                "definition": each.terms[0].meaning,
                 "sense": each.sense,
                 "also": [term.id for term in each.terms[1:]],
             }

@@ -56,7 +56,7 @@ def _not_yet() -> Reply:
     )
 
 
-def _state(context: Context, learner: Learner, title: str) -> Reply:
+def _state(context: Context, learner: Learner, title: str, said: str = "") -> Reply:
     store, day = context.workspace.words, learner.local(context.now).date()
     counted = progress(store, learner.person, day)
     answered = counted.right + counted.wrong
@@ -72,6 +72,7 @@ def _state(context: Context, learner: Learner, title: str) -> Reply:
             "right": counted.right,
             "wrong": counted.wrong,
         },
+        paragraphs=tuple(filter(None, (said,))),
         rows=(
             Row("Next", _next(learner)),
             Row("So far", f"{counted.words} words shown, {counted.due} to come back{share}"),
@@ -124,8 +125,11 @@ def _pause(context: Context, rest: str, command: Command) -> Reply:  # noqa: ARG
 
 
 def _now(context: Context, rest: str, command: Command) -> Reply:  # noqa: ARG001  every verb is called alike
-    learner = make_due(context.workspace.words, change_by(context))
-    return _state(context, learner, "On their way, unless you have had today’s")
+    change = change_by(context)
+    paused = find_learner(context.workspace.words, change.who).next_at is None
+    learner = make_due(context.workspace.words, change)
+    said = "Your pause is over: words come on weekdays again. Say learn pause to go on pausing." if paused else ""
+    return _state(context, learner, "On their way, unless you have had today’s", said)
 
 
 def _stop(context: Context, rest: str, command: Command) -> Reply:  # noqa: ARG001  every verb is called alike

@@ -13,6 +13,7 @@ from curation.learners import find_learner, next_morning
 from curation.lessons import Lesson, LessonAnswer, answer_lesson, find_lesson
 from curation.spacing import Known
 from glossary import Glossary, Term
+from glossary.search.normalisation import UNSPACED
 
 BEGIN, CHECK, KNEW, DONE, UNKNOWN = "begin", "check", "knew", "done", "-"
 
@@ -96,9 +97,10 @@ def _question(lesson: Lesson, number: int, pair: tuple[Term, Term], said: str) -
 
 def _without_name(term: Term) -> str:
     """The definition with the term's own names blotted out."""
-    text = term.definition
+    text = term.meaning
     for name in sorted({term.name, *term.acronyms, *term.aliases}, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}s?(?!\w)", "…", text, flags=re.IGNORECASE)
+        written = re.escape(name) if UNSPACED.search(name) else rf"(?<!\w){re.escape(name)}s?(?!\w)"
+        text = re.sub(written, "…", text, flags=re.IGNORECASE)
     return text
 
 
@@ -119,8 +121,9 @@ def _which_known(lesson: Lesson, glossary: Glossary, said: str) -> Step:
 
 
 def _finished(context: Context, lesson: Lesson, said: str) -> Step:
-    right = sum(lesson.answers.get(f"{CHECK} {n}") == asked for n, (asked, _) in enumerate(lesson.checks))
-    result = f"{right} of {len(lesson.checks)} right." if lesson.checks else "Read."
+    given = [(asked, lesson.answers.get(f"{CHECK} {n}")) for n, (asked, _) in enumerate(lesson.checks)]
+    answered = [asked == said for asked, said in given if said is not None]  # a word may have been taken out since
+    result = f"{sum(answered)} of {len(answered)} right." if answered else "Read."
     learner = find_learner(context.workspace.words, context.requester.id)
     coming = next_morning(context.now, learner.zone, learner.at)
     following = f"The next words come on {coming.astimezone(learner.local(context.now).tzinfo):%A at %H:%M}."

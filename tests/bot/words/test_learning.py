@@ -1,11 +1,13 @@
 """`/cs learn`: the words of a day come once, step by step, out of one's digests and what the team reads."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.accounts.brief_words import words_explained
 from bot.commands import respond
 from bot.context import Context, Requester
 from bot.digests.delivery.dependencies import DeliverySettings
@@ -15,11 +17,11 @@ from bot.settings import AccountSettings
 from bot.slack.web_client import WebClient
 from bot.words.background import WordWork, word_work
 from bot.words.lesson_choice import choose_lesson
-from bot.words.lesson_steps import Step, first_step, next_step
+from bot.words.lesson_steps import Step, _without_name, first_step, next_step
 from bot.workspace import Workspace
 from curation.learners import find_learner
 from curation.reads import add_reads
-from glossary import load
+from glossary import Glossary, Term, load
 from tests.bot.digests.scripted_slack import PERSON, ScriptedSlack, scripted_slack
 from tests.engines import Place
 
@@ -135,6 +137,45 @@ def test_a_check_asks_without_the_name_and_says_what_tells_the_two_apart(workspa
     assert right not in question.reply.paragraphs[-1]
     wrong = next_step(asker, question.buttons[-1][1])
     assert wrong.reply.paragraphs[0].startswith("Not quite: it is ")
+
+
+def test_what_the_team_says_of_a_term_is_what_is_learned(workspace: Workspace) -> None:
+    nrr = replace(GLOSSARY.terms["net-revenue-retention"], our_definition="Ours leaves out customers on trial.")
+    ours = Glossary([nrr, *(term for term in GLOSSARY.terms.values() if term.id != nrr.id)])
+    explained = respond("explain they asked about NRR, then about TAM and the QBR again", Context(ours, workspace))[1]
+    assert "Ours leaves out customers on trial." in str(explained.rows)
+    assert [text for _, text in words_explained(ours, ["NRR fell."])] == ["Ours leaves out customers on trial."]
+    with workspace.words.writing() as connection:
+        connection.execute(
+            "INSERT INTO learner (person, team, zone, at, pace, started_on) VALUES (?, 'T1', 'UTC', '09:00', 5, ?)",
+            (PERSON, "2026-06-15"),
+        )
+        connection.execute(
+            "INSERT INTO lesson (person, day, words, checks) VALUES (?, '2026-06-15', ?, ?)",
+            (
+                PERSON,
+                '["net-revenue-retention", "gone"]',
+                '[["net-revenue-retention", "gross-revenue-retention"], ["gone", "churn"]]',
+            ),
+        )
+    asker = Context(ours, workspace, Requester(PERSON), "C01", "T1", now=NOW)
+    assert "Ours leaves out" in str(first_step(asker, PERSON, "2026-06-15").reply.rows)
+    question = next_step(asker, "2026-06-15 begin")
+    assert question.reply.paragraphs == ("“Ours leaves out customers on trial.”",)
+    next_step(asker, "2026-06-15 check 0 net-revenue-retention")
+    assert "1 of 1 right." in str(next_step(asker, "2026-06-15 done").reply.paragraphs)
+
+
+def test_the_name_of_a_word_is_blotted_out_in_every_script() -> None:
+    term = Term(id="x", name="スカイスコア", definition="顧客のスカイスコアは0から10です。")
+    assert _without_name(term) == "顧客の…は0から10です。"
+
+
+def test_words_that_are_asked_for_in_a_pause_end_it_and_say_so(workspace: Workspace) -> None:
+    said(workspace, "start")
+    assert said(workspace, "now").paragraphs == ()
+    said(workspace, "pause")
+    assert "Your pause is over" in str(said(workspace, "now").paragraphs)
 
 
 def test_what_learning_is_is_said_without_a_store(tmp_path: Path) -> None:
