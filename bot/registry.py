@@ -93,6 +93,10 @@ class Command:
         )
 
 
+DECLARED: dict[str, Command] = {}
+"""Every command that was declared, by verb: for commands, which can't know who gathers them."""
+
+
 class CommandRegistry:
     """The commands by verb, in the order they were declared."""
 
@@ -126,9 +130,10 @@ class CommandRegistry:
         """Declares the decorated handler as the answer to a verb."""
 
         def declare(handler: Handler) -> Handler:
-            self._by_verb[verb] = Command(
+            made = Command(
                 verb, arguments, summary, examples, handler, fixed, about_accounts, writes, for_members, tool
             )
+            self._by_verb[verb] = DECLARED[verb] = made
             return handler
 
         return declare

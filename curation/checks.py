@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from curation.drafts import Proposal
 from glossary import Glossary, Term
-from glossary.search.normalisation import split_words
+from glossary.search.normalisation import match_key, split_words
 from glossary.team_glossary import LAYERS, TeamGlossary
 from glossary.team_rules import check_word
 
 LONGEST_ID = 60
+_IN_BRACKETS = re.compile(r".*\S\s*\(([^()]+)\)")
 NEAR = 3  # terms of nearly the same name, or of nearly the same meaning, that are said
 
 
@@ -104,7 +105,14 @@ def alike_terms(definition: str, glossary: Glossary, but: str = "") -> tuple[Ter
 
 
 def _called(name: str, glossary: Glossary, but: str) -> tuple[Term, ...]:
-    return tuple(term for term in glossary.named(name) if term.id != but)
+    """The other terms of a name. One with more in brackets, such as `Onboarding (phase 2)`, is another name, unless
+    that is a name of the same term.
+    """
+    found = [term for term in glossary.named(name) if term.id != but]
+    if within := _IN_BRACKETS.fullmatch(name.strip()):
+        key, same = match_key(name), glossary.named(within[1])
+        return tuple(term for term in found if term in same or key in map(match_key, (term.name, *term.aliases)))
+    return tuple(found)
 
 
 def _listed(ids: set[str], glossary: Glossary) -> str:

@@ -144,6 +144,13 @@ def find_question(store: Store, id_: int) -> Question:
     return Question(*row)
 
 
+def find_open(store: Store, written: str) -> Question | None:
+    """The open question about a word, however it is written."""
+    query = f"SELECT {_COLUMNS} FROM question WHERE word = ? AND state = 'open'"
+    row = store.reading.execute(query, (question_key(written),)).fetchone()
+    return Question(*row) if row else None
+
+
 def decline_question(store: Store, change: Change, id_: int, reason: str) -> Question:
     """Says that a word won't be added, with a reason that all who asked are told. Raises `CurationError` without one.
 

@@ -70,9 +70,12 @@ def _decline(context: Context, rest: str) -> Reply:
 
 def _merge(context: Context, rest: str) -> Reply:
     draft, seen, named = _draft(context, rest)
-    terms = context.glossary.answer(named.removeprefix("into ").strip() or "?").terms
+    into = named.removeprefix("into ").strip()
+    terms = context.glossary.named(into)
     if len(terms) != 1 or terms[0].id == draft.term:
-        raise CurationError(f"Say into which other term of the glossary: curate merge {draft.id} into TERM.")
+        near = [term for term in (terms or context.glossary.answer(into or "?").terms) if term.id != draft.term]
+        hint = f" “{into}” may be {' or '.join(term.id for term in near)}." if near else ""
+        raise CurationError(f"Say into which other term of the glossary: curate merge {draft.id} into TERM.{hint}")
     decided = merge(
         context.workspace.words, change_of(context, f"merge {draft.id} r{seen}"), draft.id, seen, terms[0].id
     )

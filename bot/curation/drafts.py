@@ -7,8 +7,9 @@ from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
 from bot.curation.people import is_curator, row_of
 from bot.curation.proposals import as_typed, stored_body, version_now
+from bot.curation.remarking import remarks_on
 from bot.reply import Choice, Fact, Reply
-from curation.checks import near_names, remarks
+from curation.checks import near_names
 from curation.drafts import Draft, Proposal
 
 LABELS = {
@@ -46,7 +47,7 @@ def draft_reply(context: Context, draft: Draft) -> Reply:
         facts=tuple(Fact(LABELS.get(field, field), text) for field, text in changed_fields(before, body)),
         rows=(row_of(draft.author, "Written", draft.changed_at[:10]),),
         choices=_choices(context, draft),
-        footnotes=remarks(_proposal(draft), context.glossary) if draft.state == "draft" else (),
+        footnotes=remarks_on(_proposal(draft), context.glossary) if draft.state == "draft" else (),
         only_for_requester=True,
     )
 

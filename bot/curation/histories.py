@@ -44,7 +44,10 @@ def _untouched(term: Term) -> Reply:
         title=f"History of {term.name}",
         data={"kind": "history", "term": term.id, "versions": []},
         paragraphs=(f"Your team has changed nothing here. {whose}",),
-        choices=(Choice("Suggest a change", f"suggest {term.id}", form=True), Choice("Its card", f"define {term.id}")),
+        choices=(
+            *((Choice("Suggest a change", f"suggest {term.id}", form=True),) if term.origin != "file" else ()),
+            Choice("Its card", f"define {term.id}"),
+        ),
         only_for_requester=True,
     )
 
@@ -63,7 +66,9 @@ def term_reply(context: Context, term: OwnTerm, said: str) -> Reply:
         paragraphs=tuple(filter(None, (said, _standing(term)))),
         rows=tuple(rows),
         choices=_choices(context, term, versions),
-        footnotes=(f"{len(versions) - SHOWN} earlier versions.",) if len(versions) > SHOWN else (),
+        footnotes=(f"{len(versions) - SHOWN} earlier version{'s' * (len(versions) - SHOWN > 1)}.",)
+        if len(versions) > SHOWN
+        else (),
         only_for_requester=True,
     )
 

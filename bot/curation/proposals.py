@@ -12,13 +12,15 @@ from curation.bodies import Kind
 from curation.checks import term_id
 from curation.drafts import Draft, Proposal
 from curation.own_terms import find_term
-from glossary import Glossary
+from glossary import Answer, Glossary
+from glossary.search.english import everyday_english
 
 _NAMED = re.compile(r"(.*\S)\s*\(([^()]{1,12})\)$")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,5}")
 TERM_FIELDS = ("name", "definition", "acronyms", "aliases", "category", "why", "formula", "example", "confused_with")
 OVERLAY_FIELDS = ("our_definition", "our_formula", "note")
 _LISTS = frozenset({"acronyms", "aliases"})
+NAMED = 3  # terms that are named where one of several has to be said
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,38 @@ class Target:
 def new_target(name: str) -> Target:
     """A term that isn't there yet, with what its name tells."""
     named = _NAMED.match(name)
+    named = named if named and _is_short_form(named[2]) else None
     shown, acronym = (named[1], named[2]) if named else (name, name if _ACRONYM.fullmatch(name) else "")
     return Target("", "term", 0, {"name": shown, "acronyms": acronym})
+
+
+def _is_short_form(text: str) -> bool:
+    """Whether what stands in brackets behind a name is its acronym, and not a part of it: `(SKS)`, `(internal)`."""
+    capitals = text.isupper() or any(map(str.isupper, text[1:]))
+    return " " not in text and (capitals or text.casefold() not in everyday_english())
 
 
 def target_of(context: Context, text: str) -> Target:
     """The term that a text names, as it is now. Raises `CurationError` when it names none, or several."""
     answer = context.glossary.answer(text)
     if len(answer.terms) != 1:
-        raise CurationError(f"“{text[:80]}” is no one term of the glossary.")
+        raise CurationError(_no_one_term(context, text, answer))
     (term,) = answer.terms
     if term.origin == "file":
         raise CurationError(f"{term.name} is from your team's files (CS_GLOSSARY): change it there.")
     if term.origin == "team":
         return Target(term.id, "term", version_now(context, term.id), _own_fields(context, term.id))
     return Target(term.id, "overlay", version_now(context, term.id), as_typed(stored_body(context, term.id)))
+
+
+def _no_one_term(context: Context, text: str, answer: Answer) -> str:
+    """Why a text names no term to change, and what can be done."""
+    if hidden := context.glossary.hidden(text):
+        return f"{hidden[0].name} is hidden by your team: history {hidden[0].id} shows the way back."
+    names = [term.name for term in answer.terms] + [each.name for each in answer.suggestions[:NAMED]]
+    if answer.kind == "not_found":
+        return f"“{text[:80]}” isn’t in the glossary: suggest it as a term of your own, with add."
+    return f"“{text[:80]}” can be {' or '.join(names)}: say which."
 
 
 def target_of_draft(context: Context, draft: Draft) -> Target:

@@ -3,9 +3,10 @@
 from bot.context import TERMINAL, Context
 from bot.curation.people import change_of, curator_ids
 from bot.curation.proposals import Target, new_target, proposal_of, target_of
+from bot.curation.remarking import remarks_on
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
-from curation.checks import faults, remarks
+from curation.checks import faults
 from curation.curators import tell_curators
 from curation.drafts import Draft, Proposal, propose
 
@@ -69,7 +70,7 @@ def _suggested(context: Context, target: Target, fields: dict[str, str], command
         field, said = next(iter(wrong.items()))
         return command.usage_error(said, field)
     draft = suggest_draft(context, proposal)
-    return suggested_reply(context, draft, remarks(proposal, context.glossary))
+    return suggested_reply(context, draft, remarks_on(proposal, context.glossary))
 
 
 def suggest_draft(context: Context, proposal: Proposal, request: str = "") -> Draft:

@@ -30,7 +30,10 @@ def read_records(path: Path, sheet: str = "") -> tuple[list[Record], list[str]]:
 
 
 def _from_toml(path: Path) -> list[Record]:
-    entries, problems = read_entries(sorted(path.glob("*.toml")) if path.is_dir() else [path], "word")
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    if not files:
+        raise CurationError(f"There are no .toml files in {path}: name a file of another form by itself.")
+    entries, problems = read_entries(files, "word")
     if problems:
         raise CurationError(str(problems[0]))
     return [
@@ -95,7 +98,7 @@ def _from_markdown(path: Path) -> tuple[list[Record], list[str]]:
     """The rows of every table of a page that has a column for a term."""
     records: list[Record] = []
     ignored: list[str] = []
-    for header, rows in _tables(path.read_text(encoding="utf-8-sig")):
+    for header, rows in _tables(_text_of(path)):
         fields = fields_of(header)
         if "name" not in fields.values():
             continue
@@ -105,6 +108,13 @@ def _from_markdown(path: Path) -> tuple[list[Record], list[str]]:
     if not records:
         raise CurationError(f"{path.name} has no table with a column for a term, such as | Term | Meaning |.")
     return records, ignored
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CurationError(f"{path.name} isn’t in UTF-8: save it in that encoding, and import it again.") from error
 
 
 def _tables(text: str) -> Iterator[tuple[list[str], list[tuple[int, list[str]]]]]:

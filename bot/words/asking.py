@@ -16,7 +16,7 @@ SHOWN = 3  # questions that can be withdrawn at a tap
 def ask_reply(context: Context, text: str) -> Reply:
     """Asks for a word, says that it was met here, withdraws a question, or lists those of the asker."""
     first, _, rest = text.partition(" ")
-    if not text:
+    if not text or text.casefold() in {WITHDRAW, MET}:
         return _mine(context)
     if first.casefold() == WITHDRAW and rest:
         return _withdrawn(context, rest)

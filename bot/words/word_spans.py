@@ -50,9 +50,9 @@ def read_asked(text: str, today: date) -> Asked:
             break
     found = _months(" ".join(rest.split()), today)
     first, last = found or (_back(today, MONTHS - 1), _month(today))
-    return Asked(
-        kind, Span(first, last, team[0] if team else ""), _said(first, last), "" if found or not rest else rest
-    )
+    where = f" in workspace {team[0]}" if team else ""
+    said = f"{_said(first, last)}{where}"
+    return Asked(kind, Span(first, last, team[0] if team else ""), said, "" if found or not rest else rest)
 
 
 def _months(text: str, today: date) -> tuple[str, str] | None:

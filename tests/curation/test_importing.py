@@ -296,6 +296,17 @@ def test_the_terminal_says_what_it_does(tmp_path: Path, monkeypatch: pytest.Monk
     assert run_operator_command(["glossary", "import", str(written(tmp_path / "c.csv", "Phone,Age\n1,2\n"))]) != 0
 
 
+def test_a_file_that_cant_be_read_is_named_and_no_store_is_said_to_be_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "accounts.db"))
+    (tmp_path / "page.md").write_bytes(b"| Term | Meaning |\n|---|---|\n| Caf\xe9 | x |\n")
+    (tmp_path / "empty").mkdir()
+    for name, said in (("page.md", "page.md isn’t in UTF-8"), ("empty", "There are no .toml files in")):
+        assert run_operator_command(["glossary", "import", str(tmp_path / name)]) == 1
+        assert said in capsys.readouterr().err
+
+
 def test_an_imported_word_counts_as_not_verified(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ is sent.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,6 +19,7 @@ from bot.curation.deciding import curate_reply
 from bot.curation.drafts import draft_reply, news_of
 from bot.curation.people import change_of, check_curator
 from bot.curation.proposals import Target, new_target, proposal_of, target_of, target_of_draft
+from bot.curation.remarking import remarks_on
 from bot.curation.suggesting import suggest_draft, suggested_reply
 from bot.grammar import Request, parse
 from bot.render import word_modals as rendered
@@ -28,11 +29,13 @@ from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.slack.modals.metric_form import ValidationErrors
 from bot.slack.posting import ReplyTarget
 from curation import CurationError, DraftChangedError
-from curation.checks import faults, near_names, remarks
+from curation.checks import faults, near_names
 from curation.drafts import Draft, Proposal, edit, find_draft
+from curation.questions import find_open
 
 View = Mapping[str, Any]
 VERBS = frozenset({ADD, SUGGEST, CURATE})
+KEPT = ("draft", "revision", "verb", "question")  # what a form that is shown again still knows
 NOT_SENT = "Not sent yet. If it is meant so, press Send again."
 
 
@@ -52,9 +55,11 @@ def modal(context: Context, request: str, place: ReplyTarget) -> dict[str, Any]:
     if asked.verb == ADD and not asked.text:
         return _shown(new_target(""), (), {}, place)
     if asked.verb == ADD and not context.glossary.has_name(asked.text):
+        question = find_open(context.workspace.words, asked.text)
+        kept = {"question": question.id} if question else {}
         near = ", ".join(term.title for term in near_names(asked.text, context.glossary))
         said = f"Nearly the same name: {near}. Is it one of these?" if near else ""
-        return _shown(new_target(asked.text), (said,), {}, place)
+        return _shown(new_target(asked.text), (said,), kept, place)
     return _shown(target_of(context, asked.text), (), {}, place)
 
 
@@ -65,7 +70,7 @@ def _of_draft(context: Context, text: str, place: ReplyTarget) -> dict[str, Any]
     seen = int(rest[0].removeprefix("r")) if rest and rest[0][1:].isdigit() else draft.revision
     kept = {"draft": draft.id, "revision": seen, "verb": verb}
     if verb == "edit":
-        target, said = target_of_draft(context, draft), remarks(_proposal(draft), context.glossary)
+        target, said = target_of_draft(context, draft), remarks_on(_proposal(draft), context.glossary)
         return _shown(target, said, kept, place, news_of(context, draft))
     metadata = json.dumps({**kept, **asdict(place)})
     if verb == "decline":
@@ -107,13 +112,13 @@ def submitted(context: Context, view: View) -> AnsweredRequest | ValidationError
 def _taken(context: Context, view: View, kept: Mapping[str, Any]) -> AnsweredRequest | ValidationErrors:
     fields = rendered.word_values(kept["kind"], view)
     target = Target(kept["term"], kept["kind"], kept["base"], fields)
-    proposal = proposal_of(context, target, fields)
+    proposal = replace(proposal_of(context, target, fields), question=kept.get("question"))
     if wrong := faults(proposal, context.glossary):
         return _refused(wrong, kept["kind"])
-    said = remarks(proposal, context.glossary)
+    said = remarks_on(proposal, context.glossary)
     unsent = (NOT_SENT, *said)
     if said and kept["said"] not in {_digest(said), _digest(unsent)}:
-        again = _shown(target, unsent, {k: kept[k] for k in ("draft", "revision", "verb") if k in kept}, place_of(view))
+        again = _shown(target, unsent, {k: kept[k] for k in KEPT if k in kept}, place_of(view))
         return ValidationErrors({"response_action": "update", "view": again})
     if kept.get("verb") == "edit":
         check_curator(context)

@@ -2,18 +2,25 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.commands import respond
+from bot.context import Context
+from bot.settings import AccountSettings
 from bot.slack.account_requests import AnsweredRequest
 from bot.slack.modals import word_form
 from bot.slack.posting import ReplyTarget
+from bot.team_words import follow_words
+from bot.workspace import Workspace
 from curation import Change
 from curation.importing.plan import Record, plan_import
 from curation.importing.run import run_import
 from curation.own_terms import find_term
 from tests.bot.curation.deciders import AUTHOR, CURATOR, OTHER, SKY, START, Team
+from tests.cases import cases
 from tests.engines import Place
 
 BLUE, RED = "Where a team meets before a big renewal.", "Where a team meets after a big loss."
@@ -121,6 +128,78 @@ def test_a_draft_says_after_it_was_decided_what_it_said_and_into_what_it_was_mer
     team.typed(AUTHOR, f"add Green Room: {BLUE}")
     team.typed(CURATOR, "curate merge 2 into nrr")
     assert team.typed(AUTHOR, "curate 2").paragraphs == ("It was merged into Net Revenue Retention on 2026-06-15.",)
+
+
+def test_a_term_that_was_asked_for_answers_whoever_asked_also_by_another_name(team: Team) -> None:
+    team.typed(OTHER, "ask blue room")
+    view = opened(team, AUTHOR, "add Blue Rooms")
+    assert sent(team, AUTHOR, view, name="Renewal Forum", definition=BLUE) == ""
+    assert team.typed(CURATOR, "curate").data["questions"] != []
+    team.typed(CURATOR, "curate approve 1")
+    assert team.typed(CURATOR, "curate").data["questions"] == []
+
+
+@cases(
+    "text, said",
+    [
+        ("suggest zzqq: Our words of it are these.", "“zzqq” isn’t in the glossary: suggest it as a term of your own"),
+        ("suggest churn vs champion: Our words.", "can be Churn or Champion: say which."),
+        ("suggest playbook: Our words of it.", "Playbook is hidden by your team: history playbook shows the way back."),
+        ("curate merge 1 into churm", "curate merge 1 into TERM. “churm” may be churn."),
+        ("curate merge 1 into", "curate merge 1 into TERM."),
+        ("ask withdraw", "Ask your team for a word"),
+    ],
+)
+def test_what_names_no_one_term_is_told_with_what_can_be_done(words_place: Place, text: str, said: str) -> None:
+    team = Team(words_place)
+    team.typed(CURATOR, "curate hide playbook")
+    team.typed(AUTHOR, f"add {SKY}")
+    assert said in str(team.typed(CURATOR, text).paragraphs)
+    team.workspace.close()
+
+
+def test_a_name_with_more_in_brackets_is_another_name_and_an_acronym_in_them_is_one(team: Team) -> None:
+    for text in ("Onboarding (phase 2)", "Kickoff Call (internal)"):
+        team.approved(f"{text}: {BLUE}")
+        term = team.term(text)
+        assert (term and (term.name, term.acronyms)) == (text, ())
+    for text in ("Net Revenue Retention (NRR)", "NRR (Net Revenue Retention)"):
+        assert "in the glossary already" in str(team.typed(AUTHOR, f"add {text}: {BLUE}").paragraphs)
+    for text in ("Sky Score (SKS)", "Moon Score (moonsc)", "Sun Maps (MAPS)"):
+        team.approved(f"{text}: {BLUE}")
+        term = team.term(text)
+        assert (term and term.acronyms) == (text.partition("(")[2].rstrip(")"),)
+
+
+@cases(
+    "name, said",
+    [("Data", "/cs data is a command"), ("Learn Start", "/cs learn start is a request"), ("Data Model", "")],
+)
+def test_a_name_that_a_command_has_too_is_said_before_it_is_sent(words_place: Place, name: str, said: str) -> None:
+    team = Team(words_place)
+    notes = team.typed(AUTHOR, f"add {name}: {BLUE}").footnotes
+    assert (said in str(notes)) if said else ("/cs" not in str(notes))
+    team.workspace.close()
+
+
+def test_a_text_in_one_line_keeps_its_signs(team: Team) -> None:
+    team.approved("Slow Burn: A burn where usage * 2 < ARR, or growth > 3, of *last* year")
+    term = team.term("slow burn")
+    assert term is not None
+    assert term.definition == "A burn where usage * 2 < ARR, or growth > 3, of last year"
+
+
+def test_terms_out_of_files_offer_no_change_that_cant_be_made(words_place: Place, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(f'[sky-score]\nname = "Sky Score"\ndefinition = "{BLUE}"\n', encoding="utf-8")
+    workspace = Workspace(AccountSettings(cs_database=words_place, cs_glossary=tmp_path))
+    context = Context(follow_words(workspace).glossary, workspace)
+    for text in ("sky score", "history sky score"):
+        reply = respond(text, context)[1]
+        assert "Suggest a change" not in [choice.label for choice in (*reply.choices, *reply.actions)]
+    record = Record("line 2", {"name": "Sky Score", "definition": RED}, {})
+    (word,) = plan_import(workspace.words, context.glossary, [record]).words
+    assert word.remark == "Sky Score is in your team’s files: taken as what your team says of it"
+    workspace.close()
 
 
 def test_a_form_has_room_for_what_a_term_says_already(team: Team) -> None:
