@@ -197,11 +197,25 @@ def hidden_reply(answer: Answer, glossary: Glossary) -> Reply | None:
     return Reply(
         title=f"Hidden: {hidden[0].title}",
         data=answer.data,
-        paragraphs=("Your team doesn’t want this term to be found. A curator can bring it back from its history.",),
-        choices=(Choice("Its history", f"history {hidden[0].id}"), *_suggested(answer, glossary)),
+        paragraphs=(f"Your team doesn’t want this term to be found. {way_back(hidden[0], glossary)}",),
+        choices=(
+            *(
+                (Choice("Its history", f"history {hidden[0].id}"),)
+                if glossary.hidden_in(hidden[0].id) != "file"
+                else ()
+            ),
+            *_suggested(answer, glossary),
+        ),
         actions=(Choice("Browse all terms", "terms"), Choice("Help", "help")),
         outcome="nothing",
     )
+
+
+def way_back(term: Term, glossary: Glossary) -> str:
+    """How a hidden term is brought back."""
+    if glossary.hidden_in(term.id) == "file":
+        return "It is hidden in its files (CS_GLOSSARY): whoever keeps those can bring it back."
+    return "A curator can bring it back from its history."
 
 
 def _not_found(answer: Answer, glossary: Glossary) -> Reply:

@@ -41,8 +41,17 @@ def faults(proposal: Proposal, glossary: Glossary) -> dict[str, str]:
     for told in _told_apart_there(proposal, glossary):
         found.setdefault("confused_with", f"What tells it from {told} is written on {told}: change it there.")
     if proposal.kind == "term" and (there := _in_the_way(proposal, glossary)):
-        found.setdefault("name", f"{there.name} is in the glossary already: suggest a change to it instead.")
+        found.setdefault("name", _already(proposal, there))
     return found
+
+
+def _already(proposal: Proposal, there: Term) -> str:
+    """That a term is there already, and what to do instead."""
+    same = match_key(there.name) == match_key(proposal.name)
+    named = there.name if same else f"“{proposal.name}” is a name of {there.name}, which"
+    if there.origin == "file":
+        return f"{named} is from your team’s files (CS_GLOSSARY): change it there."
+    return f"{named} is in the glossary already: suggest a change to it instead."
 
 
 def _told_apart_there(proposal: Proposal, glossary: Glossary) -> Iterator[str]:

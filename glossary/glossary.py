@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from glossary.model import ASPECTS, Answer, Term, found_answer, suggestions
+from glossary.model import ASPECTS, Answer, Origin, Term, found_answer, suggestions
 from glossary.search.finder import Finder
 from glossary.search.normalisation import match_key
 from glossary.term_files import read_terms
@@ -54,6 +54,10 @@ class Glossary:
         """The curated terms with the id, or with the text for a name, that the team doesn't want to be found."""
         key = match_key(text) if self.terms is not self.curated and self._gone else ""
         return tuple(term for term in self._gone if key and (text == term.id or key in map(match_key, _names(term))))
+
+    def hidden_in(self, id_: str) -> Origin:  # noqa: ARG002  what no team says anything of hides nothing
+        """Where the team hides a term: in its files, or by a curator's decision (`team`); empty where it doesn't."""
+        return ""
 
     def is_question(self, text: str) -> bool:
         """Whether the text asks about something: by its words or their order, or for an aspect such as what is good."""

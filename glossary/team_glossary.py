@@ -83,6 +83,14 @@ class TeamGlossary(Glossary):
         self._look()
         return any(isinstance(entry, Overlay) for layer in self._layers.values() for entry in layer.values())
 
+    def hidden_in(self, id_: str) -> Origin:
+        """Where the team hides a term: in its files, or by a curator's decision (`team`); empty where it doesn't."""
+        self._look()
+        hiding = [
+            layer for layer in LAYERS if isinstance(entry := self._layers[layer].get(id_), Overlay) and entry.hidden
+        ]
+        return hiding[-1] if hiding and id_ not in self._shown else ""
+
     def entries(self, layer: Layer) -> Mapping[str, Entry]:
         """What a layer says, by id."""
         return self._layers[layer]

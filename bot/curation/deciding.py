@@ -32,6 +32,7 @@ _TERM: Final = re.compile(
     r"(?P<term>.+?)(?:\s+to\s+(?P<to>\d{1,9}))?(?:\s+at\s+(?P<seen>\d{1,9}))?(?:\s+for\s+(?P<days>\d{1,4})\s+days?)?"
 )
 _OWNER: Final = re.compile(rf"(?P<term>.+?)\s+@?(?P<person>{PERSON})")
+_OUT: Final = {"term": "Taken out of the glossary", "overlay": "What your team said of it is taken back"}
 LOGGED: Final = 20
 
 
@@ -96,7 +97,7 @@ def _roll_back(context: Context, rest: str) -> Reply:
     if asked["to"] is None:
         raise CurationError("Say to which version: curate rollback TERM to 2. history TERM shows them.")
     kept = roll_back(context.workspace.words, change_of(context), term, seen, int(asked["to"]))
-    out = f"Out of the glossary again, as in version {asked['to']}."
+    out = f"{'Out of the glossary' if kept.kind == 'term' else _OUT[kept.kind]} again, as in version {asked['to']}."
     again = f"Says again what it said in version {asked['to']}."
     return term_reply(context, kept, out if kept.state == "retired" else again)
 
@@ -104,7 +105,7 @@ def _roll_back(context: Context, rest: str) -> Reply:
 def _retire(context: Context, rest: str) -> Reply:
     term, seen, _ = _term(context, rest)
     kept = roll_back(context.workspace.words, change_of(context), term, seen, None)
-    return term_reply(context, kept, "Taken out of the glossary; its versions stay, and it can be rolled back.")
+    return term_reply(context, kept, f"{_OUT[kept.kind]}; its versions stay, and it can be rolled back.")
 
 
 def _hide(context: Context, rest: str) -> Reply:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
@@ -26,6 +27,7 @@ LABELS = {
     "our_formula": "Your team’s formula",
     "note": "Your team’s note",
     "owner": "Owner",
+    "hidden": "Hidden",
 }
 _SAID = {"draft": "waits for a curator", "approved": "approved", "declined": "declined", "merged": "merged"}
 
@@ -33,7 +35,7 @@ _SAID = {"draft": "waits for a curator", "approved": "approved", "declined": "de
 def draft_reply(context: Context, draft: Draft) -> Reply:
     """The card of a draft, with what a curator may do to it."""
     before = said_now(context, draft) if draft.state == "draft" else {}
-    body = in_order(as_typed(json.loads(draft.body)))
+    body = readable(json.loads(draft.body))
     return Reply(
         title=f"{'Suggested change' if before else 'Suggested'}: {draft.name}",
         data={
@@ -52,8 +54,9 @@ def draft_reply(context: Context, draft: Draft) -> Reply:
     )
 
 
-def in_order(fields: Mapping[str, str]) -> dict[str, str]:
-    """The fields in the order in which they are shown."""
+def readable(body: Mapping[str, Any]) -> dict[str, str]:
+    """A word's fields in the order in which they are shown."""
+    fields = as_typed(body) | ({"hidden": "yes"} if body.get("hidden") else {})
     return {field: fields[field] for field in (*LABELS, *sorted(fields)) if field in fields}
 
 
@@ -72,7 +75,7 @@ def _state(context: Context, draft: Draft) -> Iterator[str]:
 
 def said_now(context: Context, draft: Draft) -> dict[str, str]:
     """What the word says now, as it is typed; nothing of a new one."""
-    return in_order(as_typed(stored_body(context, draft.term)))
+    return readable(stored_body(context, draft.term))
 
 
 def news_of(context: Context, draft: Draft) -> str:

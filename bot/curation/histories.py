@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
-from bot.curation.drafts import LABELS, in_order
+from bot.curation.drafts import LABELS, readable
 from bot.curation.naming import named_ids, own_term_named
 from bot.curation.people import is_curator, row_of
-from bot.curation.proposals import as_typed
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
 from curation import NotFoundError
@@ -74,6 +73,8 @@ def term_reply(context: Context, term: OwnTerm, said: str) -> Reply:
 
 
 def _standing(term: OwnTerm) -> str:
+    if term.state == "retired" and term.kind == "overlay":
+        return "It is answered without words of a curator’s."
     if term.state == "retired":
         return "It isn’t answered now."
     if not term.verified_on:
@@ -102,8 +103,8 @@ def _local_text(context: Context, at: str) -> str:
 def _changes(version: Version, before: Version | None) -> list[tuple[str, str]]:
     if version.body is None:
         return []
-    was = as_typed(json.loads(before.body)) if before is not None and before.body else {}
-    return list(changed_fields(was, in_order(as_typed(json.loads(version.body)))))
+    was = readable(json.loads(before.body)) if before is not None and before.body else {}
+    return list(changed_fields(was, readable(json.loads(version.body))))
 
 
 def _choices(context: Context, term: OwnTerm, versions: list[Version]) -> tuple[Choice, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.context import Context
+from bot.glossary_replies import way_back
 from curation import NotFoundError
 from curation.own_terms import OwnTerm, find_term, retired_terms
 from glossary import Term
@@ -21,6 +22,8 @@ def own_term_named(context: Context, named: str) -> OwnTerm:
         if not ids:
             raise NotFoundError(f"The team has no word of its own of the name or the id “{named[:80]}”.") from None
         term = context.glossary.terms.get(ids[0]) or context.glossary.curated[ids[0]]
+        if context.glossary.hidden_in(term.id):
+            raise NotFoundError(f"{term.name} is hidden by your team. {way_back(term, context.glossary)}") from None
         raise NotFoundError(f"Your team has changed nothing of {term.name}.") from None
 
 

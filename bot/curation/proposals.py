@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Context
+from bot.glossary_replies import way_back
 from curation import CurationError, NotFoundError
 from curation.bodies import Kind
 from curation.checks import term_id
@@ -63,7 +64,7 @@ def target_of(context: Context, text: str) -> Target:
 def _no_one_term(context: Context, text: str, answer: Answer) -> str:
     """Why a text names no term to change, and what can be done."""
     if hidden := context.glossary.hidden(text):
-        return f"{hidden[0].name} is hidden by your team: history {hidden[0].id} shows the way back."
+        return f"{hidden[0].name} is hidden by your team. {way_back(hidden[0], context.glossary)}"
     names = [term.name for term in answer.terms] + [each.name for each in answer.suggestions[:NAMED]]
     if answer.kind == "not_found":
         return f"“{text[:80]}” isn’t in the glossary: suggest it as a term of your own, with add."

@@ -144,7 +144,10 @@ def test_a_term_that_was_asked_for_answers_whoever_asked_also_by_another_name(te
     [
         ("suggest zzqq: Our words of it are these.", "“zzqq” isn’t in the glossary: suggest it as a term of your own"),
         ("suggest churn vs champion: Our words.", "can be Churn or Champion: say which."),
-        ("suggest playbook: Our words of it.", "Playbook is hidden by your team: history playbook shows the way back."),
+        (
+            "suggest playbook: Our words of it.",
+            "Playbook is hidden by your team. A curator can bring it back from its history.",
+        ),
         ("curate merge 1 into churm", "curate merge 1 into TERM. “churm” may be churn."),
         ("curate merge 1 into", "curate merge 1 into TERM."),
         ("ask withdraw", "Ask your team for a word"),
@@ -199,6 +202,36 @@ def test_terms_out_of_files_offer_no_change_that_cant_be_made(words_place: Place
     record = Record("line 2", {"name": "Sky Score", "definition": RED}, {})
     (word,) = plan_import(workspace.words, context.glossary, [record]).words
     assert word.remark == "Sky Score is in your team’s files: taken as what your team says of it"
+    workspace.close()
+
+
+def test_taking_back_what_was_said_of_a_curated_term_takes_no_term_out(team: Team) -> None:
+    team.typed(CURATOR, "curate hide playbook")
+    assert team.typed(CURATOR, "history playbook").rows[0].detail == "Hidden: yes"
+    back = team.typed(CURATOR, "curate retire playbook")
+    assert back.paragraphs[0].startswith("What your team said of it is taken back;")
+    assert "isn’t answered" not in str(back.paragraphs)
+    assert team.term("playbook") is not None
+    team.typed(CURATOR, "curate rollback playbook to 1")
+    again = team.typed(CURATOR, "curate rollback playbook to 2").paragraphs[0]
+    assert again == "What your team said of it is taken back again, as in version 2."
+
+
+def test_what_files_say_is_told_to_be_changed_there(words_place: Place, tmp_path: Path) -> None:
+    own = f'[sky-score]\nname = "Sky Score"\ndefinition = "{BLUE}"\n[playbook]\nhidden = true\n'
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    workspace = Workspace(AccountSettings(cs_database=words_place, cs_glossary=tmp_path))
+    context = Context(follow_words(workspace).glossary, workspace)
+
+    def said(text: str) -> str:
+        reply = respond(text, context)[1]
+        return f"{reply.paragraphs} {[choice.label for choice in reply.choices]}"
+
+    assert "Sky Score is from your team’s files (CS_GLOSSARY): change it there." in said(f"add Sky Score: {RED}")
+    for text in ("playbook", "history playbook", "suggest playbook: Our words.", "curate verify playbook"):
+        assert "It is hidden in its files (CS_GLOSSARY): whoever keeps those can bring it back." in said(text)
+        assert "Its history" not in said(text)
+    assert "“Deal” is a name of Opportunity, which is in the glossary already" in said(f"add Deal: {RED}")
     workspace.close()
 
 
