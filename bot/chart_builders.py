@@ -60,22 +60,27 @@ def arr_by_month(arr: Mapping[date, Decimal], currency: str, *, one_of_several: 
     )
 
 
-def bands_over_time(counts: Mapping[date, Mapping[str, int]]) -> Chart | None:
-    """How many accounts were in each band on each day, the oldest first; none for fewer than two days."""
+def bands_over_time(counts: Mapping[date, Mapping[str, int]], only: Sequence[str] = ()) -> Chart | None:
+    """How many accounts were in each band on each day, or in the bands of `only`, the oldest first; none for fewer than
+    two days.
+    """
     if len(counts) < 2:
         return None
     days = sorted(counts)
+    bands = [(look, name) for look, name in BANDS if not only or look in only]
+    name = f"{' and '.join(name.lower() for _, name in bands).capitalize()} accounts" if only else "Accounts by health"
+    moved = _shift(counts[days[0]], counts[days[-1]], bands)
     return Chart(
-        title="Accounts by health",
+        title=name,
         shape="stacked",
         labels=tuple(_day(day) for day in days),
         series=tuple(
             Series(name, tuple(Decimal(counts[day].get(look, 0)) for day in days), look)
-            for look, name in BANDS
+            for look, name in bands
             if any(counts[day].get(look) for day in days)
         )
         or (Series("Accounts", tuple(Decimal(0) for _ in days)),),
-        alt=f"Accounts by health from {_on(days[0])} to {_on(days[-1])}: {_shift(counts[days[0]], counts[days[-1]])}.",
+        alt=f"{name} from {_on(days[0])} to {_on(days[-1])}: {moved or 'none'}.",
     )
 
 
@@ -124,10 +129,10 @@ def _rises(values: Sequence[Decimal]) -> bool:
     return all(before <= after for before, after in pairwise(values))
 
 
-def _shift(before: Mapping[str, int], after: Mapping[str, int]) -> str:
+def _shift(before: Mapping[str, int], after: Mapping[str, int], bands: Sequence[tuple[str, str]]) -> str:
     return ", ".join(
         f"{name.lower()} from {before.get(look, 0):,} to {after.get(look, 0):,}"
-        for look, name in BANDS
+        for look, name in bands
         if before.get(look) or after.get(look)
     )
 

@@ -106,8 +106,9 @@ def _total(occasion: DigestContext, owned: Scope) -> str:
 
 
 def _chart(occasion: DigestContext) -> Chart | None:
+    """How many accounts there were in the bands that the digest is of, all unless it is of some, week by week."""
     weeks = bands_by_week(occasion.context.store, occasion.context.today, occasion.scope.any_band())
-    return bands_over_time({each.day: each.accounts for each in weeks})
+    return bands_over_time({each.day: each.accounts for each in weeks}, occasion.scope.narrowing.bands)
 
 
 def _at_risk(occasion: DigestContext, bands: HealthList) -> Total:

@@ -345,3 +345,18 @@ def test_no_last_day_to_act_is_named_where_the_notice_period_is_not_known(mornin
     assert "act by 25 Jun, in 10 days" in said["Told"]
     assert "renews 25 Jul, in 40 days" in said["Untold"]
     assert "act by" not in said["Untold"]
+
+
+def test_the_chart_below_red_accounts_draws_those_alone_and_is_titled_so(mornings: Mornings) -> None:
+    red, green = mornings.customer("Red Ltd"), mornings.customer("Green Ltd")
+    for day in (MONDAY - timedelta(days=7), MONDAY):
+        mornings.pulse(red, 1, day)
+        mornings.pulse(green, 5, day)
+        mornings.night(day)
+    chart = mornings.digest_message(mornings.subscribed("health", scope="red"), MONDAY).chart
+    assert chart is not None
+    assert (chart.title, [each.name for each in chart.series]) == ("Red accounts", ["Red"])
+    assert chart.alt == "Red accounts from 8 June 2026 to 15 June 2026: red from 1 to 1."
+    whole = mornings.digest_message(mornings.subscribed("health"), MONDAY).chart
+    assert whole is not None
+    assert (whole.title, [each.name for each in whole.series]) == ("Accounts by health", ["Red", "Green"])
