@@ -45,6 +45,11 @@ def current_arr(connection: Connection, account_id: int) -> tuple[tuple[Money, .
     )
 
 
+def other_arr(connection: Connection, account_id: int, currency: str) -> tuple[Money, ...]:
+    """ARR today in the currencies beside one, most first."""
+    return tuple(each for each in current_arr(connection, account_id)[0] if each.currency != currency)
+
+
 @dataclass(frozen=True, slots=True)
 class ArrNote:
     """What is to be said of the account's ARR: `arr` that it states holds `until` its contract begins (`stated`), or is

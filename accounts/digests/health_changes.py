@@ -9,11 +9,13 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
+from accounts.account_arr import other_arr
+from accounts.derived import totals
 from accounts.derived.daily_changes import bands_on, direction_sql
 from accounts.health.scoring_model import changed_on
 from accounts.money.amounts import Money, exponent
 from accounts.money.rates import Rates, Total, total
-from accounts.scopes.scope import Scope
+from accounts.scopes.scope import ALL, Scope
 from store.connection import Connection, Rows
 
 Direction = Literal["worse", "recovered"]
@@ -43,18 +45,28 @@ WHERE t.digest_id = ? AND substr(t.occasion, 1, 10) = (
     AND {{scope}}"""
 _SHOWN: Final = """
 SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band,
-    s.known, o.id, s.renews_on, s.act_by,
-    coalesce(a.crm_url, '')
+    s.known, o.id, s.currencies, s.renews_on, s.act_by, coalesce(a.crm_url, '')
 FROM health_change m JOIN standing s ON s.account_id = m.account_id JOIN account a ON a.id = m.account_id
     LEFT JOIN owner o ON o.id = a.owner_id
 WHERE m.account_id IN (SELECT CAST(value AS bigint) FROM json_each(?)) AND m.moved_on >= ? AND m.moved_before < ?"""
+
+
+_OTHER: Final = """
+SELECT r.currency, CAST(sum(r.arr) AS bigint) FROM health_change m JOIN standing s ON s.account_id = m.account_id
+    JOIN revenue r ON r.account_id = m.account_id AND r.currency <> m.currency
+WHERE {scope} AND m.moved_on >= ? AND m.way = ? AND m.moved_before < ? AND s.currencies > 1 GROUP BY r.currency"""
+_OTHER_OF_TOLD: Final = """
+SELECT r.account_id, r.currency, r.arr FROM revenue r JOIN standing s ON s.account_id = r.account_id
+WHERE s.currencies > 1 AND r.currency <> s.currency
+    AND r.account_id IN (SELECT CAST(value AS bigint) FROM json_each(?))"""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthChange:
     """An account whose health moved: into another band, or by ten points and more.
 
-    `act_by` is the last day to act before it `renews_on` the next time; both are None where no renewal is known.
+    `arr` is in the currency that it pays most in, `other_arr` in the others. `act_by` is the last day to act before it
+    `renews_on` the next time; both are None where no renewal is known.
     """
 
     account_id: int
@@ -70,6 +82,7 @@ class HealthChange:
     renews_on: date | None = None
     act_by: date | None = None
     crm_url: str = ""
+    other_arr: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,7 @@ class _Finding:
         """Those that went one way."""
         piles = [pile for pile in self._piles if pile.way == way]
         accounts, sums = self._counted(way, piles)
+        sums = Counter(sums) + self._in_others(way)
         arr = total((Money(minor, currency) for currency, minor in sums.items()), self._rates)
         return HealthChanges(accounts, arr, self._first(way, piles, most(accounts)))
 
@@ -166,6 +180,18 @@ class _Finding:
             change = (each.way == way) - (each.moved == way)
             accounts, sums[each.currency] = accounts + change, sums[each.currency] + change * (each.arr or 0)
         return accounts, sums
+
+    def _in_others(self, way: Direction) -> Counter[str]:
+        """Their ARR in the currencies beside those they pay most in, which there are where accounts pay in several."""
+        query = f"SELECT DISTINCT currency FROM {totals.table_for('revenue', ALL)} LIMIT 2"
+        if len(self._connection.execute(query).fetchall()) < 2:
+            return Counter()
+        query = _OTHER.format(scope=self._scope)
+        found = Counter(dict(self._connection.execute(query, (*self._given, self._begin, way, self._begin)).fetchall()))
+        for id_, currency, arr in self._connection.execute(_OTHER_OF_TOLD, (json.dumps([*self._told]),)):
+            told = self._told[id_]
+            found[currency] += ((told.way == way) - (told.moved == way)) * arr
+        return found
 
     def _first(self, way: Direction, piles: Iterable[_Pile], most: int) -> tuple[HealthChange, ...]:
         told = (each for each in self._told.values() if each.way == way)
@@ -191,7 +217,8 @@ class _Finding:
         )
 
     def _mover(self, row: tuple[Any, ...]) -> HealthChange:
-        id_, name, owner, arr, currency, score_before, band_before, score, band, known, owner_id, *days, url = row
+        id_, name, owner, arr, currency, score_before, band_before, score, band, known, owner_id, *rest = row
+        currencies, *days, url = rest
         renews_on, act_by = (date.fromisoformat(day) if day else None for day in days)
         if told := self._told.get(id_):
             score_before, band_before = told.score, told.band
@@ -210,6 +237,7 @@ class _Finding:
             renews_on,
             act_by,
             url,
+            other_arr(self._connection, id_, currency) if currencies > 1 else (),
         )
 
 

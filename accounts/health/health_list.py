@@ -9,7 +9,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from accounts.account_arr import current_arr
+from accounts.account_arr import other_arr
 from accounts.derived import totals
 from accounts.health.config import HealthConfig, load_config
 from accounts.health.explanations import (
@@ -237,9 +237,7 @@ def _row(connection: Connection, row: Row, explained: _Explained) -> HealthRow:
         notice_given=leaves_on is not None,
         leaves_on=date.fromisoformat(leaves_on) if leaves_on else None,
         crm_url=url,
-        other_arr=tuple(each for each in current_arr(connection, id_)[0] if each.currency != currency and each.minor)
-        if currencies > 1
-        else (),
+        other_arr=other_arr(connection, id_, currency) if currencies > 1 else (),
         on_trial=bool(on_trial),
     )
 

@@ -77,6 +77,11 @@ def amounts(amounts: Iterable[Money], rates: Rates | None = None) -> str:
     return " + ".join(map(str, shown))
 
 
+def other_amounts(amounts: Iterable[Money]) -> str:
+    """Amounts beside the main one as a cell of a file has them: `700.00 EUR; 3.00 GBP`."""
+    return "; ".join(f"{each.decimal} {each.currency}" for each in amounts)
+
+
 def converted_at(amounts: Iterable[Money], rates: Rates | None) -> str:
     """What is said once of amounts that are in one currency though they were of several; else nothing."""
     whole = total(amounts, rates)

@@ -18,6 +18,7 @@ from bot.accounts.formatting import (
     health,
     join_texts,
     of_that_past_due,
+    other_amounts,
     sentence,
     short_date,
     signed,
@@ -37,7 +38,7 @@ _PART = re.compile(r"^[A-Z][a-z]+ \d{1,3}: ")  # `Usage 39: `, beside the row’
 SHOWN = 2  # reasons of a row; its card has them all
 HEADER = (
     "account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice",
-    "crm_url",
+    "crm_url", "other_arr", "on_trial",
 )  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def _notes(found: HealthList, band: Band | None, scope: Scope, today: date) -> I
 
 def health_grid(rows: Sequence[HealthRow], rates: Rates | None) -> GridRows:
     """The accounts for a table that is sorted where it is read."""
-    arr = money_columns("ARR", [each.arr for each in rows], rates)
+    arr = money_columns("ARR", [(each.arr, *each.other_arr) if each.arr else () for each in rows], rates)
     return GridRows(
         ("Account", *arr.names, "Health", "Change", "Owner", "Why"),
         [
@@ -179,5 +180,5 @@ def health_cells(each: HealthRow) -> tuple[object, ...]:
     why = "; ".join(reason.rstrip(".") for reason in each.why)
     return (
         each.name, each.owner, *arr, each.score, each.band, each.change, each.band_before, each.known, why, each.advice,
-        each.crm_url,
+        each.crm_url, other_amounts(each.other_arr), each.on_trial,
     )  # fmt: skip

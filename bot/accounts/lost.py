@@ -11,7 +11,16 @@ from accounts.portfolio.periods import Period, extract_period, last_year
 from accounts.portfolio.summary import movements_within
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import PERIODS, parse_lasting_scope
-from bot.accounts.formatting import amounts, converted_at, count, counted_choice, join_texts, period_text, short_date
+from bot.accounts.formatting import (
+    amounts,
+    converted_at,
+    count,
+    counted_choice,
+    join_texts,
+    other_amounts,
+    period_text,
+    short_date,
+)
 from bot.accounts.lists import GridRows, ListPage, list_reply
 from bot.accounts.paging import SIZE, parse_page
 from bot.accounts.table_cells import day_cell, money_columns, name_cell
@@ -118,7 +127,7 @@ def _notes(
 
 
 def _grid(rows: Sequence[LostCustomer], rates: Rates | None) -> GridRows:
-    arr = money_columns("ARR at the start", [each.arr[0] for each in rows], rates)
+    arr = money_columns("ARR at the start", [each.arr for each in rows], rates)
     return GridRows(
         ("Account", *arr.names, "Left", "Owner", "Reason"),
         [
@@ -139,6 +148,6 @@ def _grid(rows: Sequence[LostCustomer], rates: Rates | None) -> GridRows:
 def _cells(each: LostCustomer) -> tuple[object, ...]:
     main, *others = each.arr
     return (
-        each.account, each.owner, each.segment, main.decimal, main.currency, amounts(others), each.left_on,
+        each.account, each.owner, each.segment, main.decimal, main.currency, other_amounts(others), each.left_on,
         each.unpaid_from, each.reason, each.crm_url,
     )  # fmt: skip

@@ -201,7 +201,7 @@ def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None, order: s
 
 def _grid(rows: Sequence[Renewal], rates: Rates | None) -> GridRows:
     """The renewals for a table that is sorted where it is read."""
-    arr = money_columns("ARR", [each.arr for each in rows], rates)
+    arr = money_columns("ARR", [(each.arr,) if each.arr else () for each in rows], rates)
     return GridRows(
         ("Account", *arr.names, "Renews on", "Days left", "Act by", "Health", "Owner", "Champion"),
         [

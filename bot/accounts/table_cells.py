@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from accounts.money.amounts import Money
@@ -24,16 +25,17 @@ class MoneyColumns:
     note: str = ""
 
 
-def money_columns(name: str, amounts: Sequence[Amount], rates: Rates | None) -> MoneyColumns:
+def money_columns(name: str, amounts: Sequence[Sequence[Money]], rates: Rates | None) -> MoneyColumns:
     """One column where all amounts can be compared: they are in one currency, or there are rates for them. Else a
     column for each currency: a number of euros says nothing beside one of yen.
+
+    Of each row the amounts in its currencies are given, none where nothing is known of it.
     """
-    known = [each for each in amounts if each is not None]
-    currencies = [currency for currency, _ in Counter(each.currency for each in known).most_common()]
+    currencies = [currency for currency, _ in Counter(one.currency for each in amounts for one in each).most_common()]
     if len(currencies) < 2:
-        return MoneyColumns((name,), tuple((_amount(each),) for each in amounts))
+        return MoneyColumns((name,), tuple((_amount(each[0] if each else None),) for each in amounts))
     if rates is not None and all(map(rates.has, currencies)):
-        cells = tuple((_amount(each, each and rates.convert(each)),) for each in amounts)
+        cells = tuple((_converted(each, rates),) for each in amounts)
         return MoneyColumns(
             (name,), cells, f"{name} is sorted by its worth in {rates.currency} at rates of {rates.as_of}."
         )
@@ -76,16 +78,26 @@ def _sum(money: Amount, unpriced: int) -> Cell:
     return _amount(money) if money is not None else Cell(NOT_KNOWN if unpriced else NOTHING)
 
 
-def _amount(money: Amount, worth: Amount = None) -> Cell:
-    return Cell(NOT_KNOWN) if money is None else Cell(str(money), (worth or money).decimal)
+def _amount(money: Amount) -> Cell:
+    return Cell(NOT_KNOWN) if money is None else Cell(str(money), money.decimal)
 
 
-def _spread(money: Amount, currencies: Sequence[str], *, other: bool) -> tuple[Cell, ...]:
-    """An amount in the column of its currency; where it isn't known, that in each."""
-    if money is None:
+def _converted(amounts: Sequence[Money], rates: Rates) -> Cell:
+    """Amounts as they are, sorted by what they are worth together."""
+    if not amounts:
+        return Cell(NOT_KNOWN)
+    worth = sum((rates.convert(each).decimal for each in amounts), Decimal(0))
+    return Cell(" + ".join(map(str, amounts)), worth)
+
+
+def _spread(amounts: Sequence[Money], currencies: Sequence[str], *, other: bool) -> tuple[Cell, ...]:
+    """Each amount in the column of its currency; where none is known, that in each."""
+    if not amounts:
         return (Cell(NOT_KNOWN),) * len(currencies) + (Cell(NOT_KNOWN),) * other
-    cells = tuple(_amount(money) if money.currency == each else Cell(NOTHING) for each in currencies)
-    return (*cells, Cell(NOTHING if money.currency in currencies else str(money))) if other else cells
+    by_currency = {each.currency: each for each in amounts}
+    cells = tuple(_amount(by_currency[each]) if each in by_currency else Cell(NOTHING) for each in currencies)
+    rest = " + ".join(str(each) for each in amounts if each.currency not in currencies)
+    return (*cells, Cell(rest or NOTHING)) if other else cells
 
 
 def health_cell(band: str, score: int | None, known: int = 100) -> Cell:

@@ -19,7 +19,7 @@ RATES = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.1"), "JPY": Decimal("0
 
 
 def test_amounts_of_one_currency_are_numbers_and_one_that_is_not_known_says_so() -> None:
-    columns = money_columns("ARR", [USD, None, Money(0, "USD")], None)
+    columns = money_columns("ARR", [[USD], [], [Money(0, "USD")]], None)
     assert columns.names == ("ARR",)
     assert columns.cells == (
         (Cell("$1,200.50", Decimal("1200.50")),),
@@ -29,14 +29,14 @@ def test_amounts_of_one_currency_are_numbers_and_one_that_is_not_known_says_so()
 
 
 def test_amounts_of_several_currencies_are_sorted_by_their_worth_where_there_are_rates() -> None:
-    columns = money_columns("ARR", [USD, EUR, YEN], RATES)
+    columns = money_columns("ARR", [[USD], [EUR], [YEN]], RATES)
     assert [cell.text for (cell,) in columns.cells] == ["$1,200.50", "€500", "¥900,000"]
     assert [cell.value for (cell,) in columns.cells] == [Decimal("1200.50"), Decimal("550.00"), Decimal("5850.00")]
     assert columns.note == "ARR is sorted by its worth in USD at rates of 2026-06-01."
 
 
 def test_without_rates_each_currency_has_a_column_and_no_number_stands_beside_one_of_another() -> None:
-    columns = money_columns("ARR", [EUR, EUR, USD, None], None)
+    columns = money_columns("ARR", [[EUR], [EUR], [USD], []], None)
     assert columns.names == ("ARR in EUR", "ARR in USD")
     assert [[cell.text for cell in row] for row in columns.cells] == [
         ["€500", "–"],
@@ -46,8 +46,15 @@ def test_without_rates_each_currency_has_a_column_and_no_number_stands_beside_on
     ]
 
 
+def test_an_account_that_pays_in_several_currencies_has_an_amount_in_each() -> None:
+    (cell,), (other,) = money_columns("ARR", [[USD, EUR], [YEN]], RATES).cells
+    assert (cell.text, cell.value, other.text) == ("$1,200.50 + €500", Decimal("1750.50"), "¥900,000")
+    apart = money_columns("ARR", [[USD, EUR], [EUR]], None)
+    assert [[cell.text for cell in row] for row in apart.cells] == [["€500", "$1,200.50"], ["€500", "–"]]
+
+
 def test_of_many_currencies_the_rare_ones_share_a_column_of_text() -> None:
-    amounts = [Money(100, each) for each in ("USD", "EUR", "GBP", "CHF", "CAD")]
+    amounts = [[Money(100, each)] for each in ("USD", "EUR", "GBP", "CHF", "CAD")]
     columns = money_columns("ARR", amounts, None)
     assert columns.names[-1] == "other ARR"
     assert [cell.text for cell in columns.cells[-1]] == ["–", "–", "–", "–", "CAD 1"]

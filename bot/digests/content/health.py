@@ -185,7 +185,7 @@ def _entry(each: HealthChange, reason: tuple[str, str], way: str, today: date) -
     figures = (
         health(each.band, each.score, each.score - each.score_before, each.known),
         before,
-        str(each.arr) if each.arr else "ARR unknown",
+        " + ".join(map(str, (each.arr, *each.other_arr))) if each.arr else "ARR unknown",
         f"{what} {short_date(day, today)}, {days_away(day, today)}" if day else "",
         each.owner or "no owner",
     )

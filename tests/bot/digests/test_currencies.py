@@ -7,14 +7,19 @@ from pathlib import Path
 import pytest
 
 from accounts import Store
+from accounts.digests.health_changes import health_changes
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates
 from accounts.portfolio.summary import summarise
+from accounts.scopes.scope import ALL
 from bot.accounts.formatting import amounts, converted_at
+from bot.commands import respond
+from bot.context import Context, Requester
 from bot.settings import AccountSettings
+from glossary import load
 from tests.accounts.conftest import TODAY, Factory, make
 from tests.accounts.health.conftest import BY_HAND
-from tests.bot.digests.mornings import MONDAY, Mornings, text
+from tests.bot.digests.mornings import MONDAY, TUESDAY, WEDNESDAY, Mornings, at, text
 
 __all__ = ["make"]
 
@@ -65,6 +70,44 @@ def test_without_rates_the_most_of_each_currency_comes_in_turn(mornings: Morning
     digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
     assert "then by ARR, each currency in turn (no rate for EUR, JPY, USD)." in digest.sections[0].text
     assert {entry.label for entry in digest.sections[0].entries[:2]} == {"Large", "Euro"}
+
+
+@pytest.fixture
+def both(mornings: Mornings) -> int:
+    """An account that pays in two currencies and got worse on Wednesday."""
+    both = mornings.rows.account("Both", customer_since="2024-01-01")
+    for arr, currency in ((9_000, "USD"), (700, "EUR")):
+        mornings.rows.subscription(both, "2025-07-01", arr, currency=currency)
+    mornings.pulse(both, 5, MONDAY)
+    mornings.night(TUESDAY)
+    mornings.pulse(both, 1, WEDNESDAY)
+    mornings.night(WEDNESDAY)
+    return both
+
+
+def test_who_got_worse_and_what_is_at_risk_are_told_in_all_their_currencies(mornings: Mornings, both: int) -> None:
+    digest = mornings.digest_message(mornings.subscribed("health"), WEDNESDAY, TUESDAY)
+    assert "1 account got worse since 16 Jun, €700 + $9,000 ARR at risk." in digest.headline
+    (entry,) = digest.sections[0].entries
+    assert "$9,000 + €700" in entry.lines[0]
+
+
+def test_what_a_digest_told_of_is_at_risk_in_none_of_its_currencies_again(mornings: Mornings, both: int) -> None:
+    there = mornings.subscribed("health")
+    assert mornings.told(WEDNESDAY) == ["Both"]
+    with mornings.store.snapshot() as connection:
+        found = health_changes(connection, ALL, WEDNESDAY, there.id)["worse"]
+    assert (found.accounts, found.arr.each) == (0, ())
+
+
+def test_lists_and_files_have_the_other_currencies_of_an_account(mornings: Mornings, both: int) -> None:
+    context = Context(load(), mornings.workspace, Requester("U01"), "C01", "T01", now=at(WEDNESDAY))
+    for asked in ("health red", "accounts biggest"):
+        reply = respond(asked, context)[1]
+        assert reply.table is not None
+        rows = [dict(zip(reply.table.header, row, strict=True)) for row in reply.table.rows()]
+        (row,) = (each for each in rows if each["account"] == "Both")
+        assert (row["arr"], row["currency"], row["other_arr"]) == (Decimal("9000.00"), "USD", "700.00 EUR")
 
 
 def test_amounts_read_in_one_currency_with_rates() -> None:
