@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
+from accounts.digests.renamed_owners import rename_in_scopes
 from accounts.importing.names import fold
 from store.connection import Connection
 
@@ -59,6 +60,7 @@ class Owners:
         self._by_slack: dict[str, int] = {}
         self._by_address: dict[str, int] = {}
         self._by_name: defaultdict[str | None, dict[int, None]] = defaultdict(dict)
+        self._named: dict[int, str] = {}
         query = "SELECT key, id, name, email, slack_user, manager FROM owner ORDER BY id"
         for key, *owner in connection.execute(query):
             self._know(cast("Owner", tuple(owner)), key)
@@ -104,18 +106,31 @@ class Owners:
         values = (key, called, email, slack, manager, self._import_id)
         owner_id: int = self._connection.execute(f"{insert} RETURNING id", values).fetchone()[0]
         self._know((owner_id, called, email, slack, manager), key)
+        if name:
+            self._named[owner_id] = name
         return owner_id
 
     def _completed(self, owner_id: int, who: ParsedOwner) -> tuple[str, str | None, str | None, str | None]:
         """Name, email, Slack user and manager, with what is said of them."""
         _, called, address, user, reports_to = self._owners[owner_id]
         name, email, slack, manager = who
-        unnamed = called in (address, user)
-        return name if name and unnamed else called or "", email or address, slack or user, manager or reports_to
+        is_renamed = self._is_renamed(owner_id, who)
+        takes = called in (address, user) or is_renamed
+        return name if name and takes else called or "", email or address, slack or user, manager or reports_to
+
+    def _is_renamed(self, owner_id: int, who: ParsedOwner) -> bool:
+        """Whether somebody who is known by an email or a Slack user goes by another name now: by the first that an
+        import says of them, as others of the same import may be how somebody else writes it.
+        """
+        name, email, slack, _ = who
+        if not name or not (email or slack):
+            return False
+        first = self._named.setdefault(owner_id, name)
+        return first == name and fold(name) != fold(self._owners[owner_id][1])
 
     def _complete(self, owner_id: int, who: ParsedOwner) -> None:
-        """Learns the name of somebody known by email or Slack user alone, these of somebody known by name alone, and
-        whom they report to.
+        """Learns the name of somebody known by email or Slack user, these of somebody known by name alone, and whom
+        they report to.
         """
         _, *old = self._owners[owner_id]
         new = self._completed(owner_id, who)
@@ -130,4 +145,6 @@ class Owners:
         update = "UPDATE owner SET name = ?, email = ?, slack_user = ?, manager = ? WHERE id = ?"
         self._connection.execute(update, (*new, owner_id))
         del self._by_name[fold(old[0])][owner_id]
+        if fold(new[0]) != fold(old[0]) and not self._by_name[fold(old[0])]:
+            rename_in_scopes(self._connection, str(old[0]), new[1] or new[0])
         self._know((owner_id, *new))

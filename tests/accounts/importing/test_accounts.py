@@ -1,12 +1,17 @@
 """Files of accounts: what becomes of their columns, and which account a row is."""
 
+from dataclasses import replace
+from datetime import time
+
 import pytest
 
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Subscription, subscribe
 from accounts.errors import ImportFileError
 from accounts.importing import preview_undo, undo
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import Requester
-from tests.accounts.importing.conftest import Company
+from tests.accounts.importing.conftest import NOW, Company
 
 
 def test_a_file_of_accounts_is_read_into_the_store(company: Company) -> None:
@@ -142,6 +147,33 @@ def test_one_person_is_one_owner(company: Company) -> None:
     )
     assert company.rows("SELECT key, name, email FROM owner") == [("dana@cs.example", "Dana Lee", "dana@cs.example")]
     assert company.column("SELECT owner_id IS NOT NULL FROM account ORDER BY key") == [1, 1, 0]
+
+
+DAILY = Schedule(time(9), EVERY_DAY, "UTC")
+DIGEST = Subscription(team="T1", channel="", digest="health", scope="", created_by="U1", schedule=DAILY)
+OWNED = "id,name,owner,owner email\nA-1,Acme,{0},dana@cs.example\nA-2,Globex,{1},dana@cs.example\n"
+
+
+def test_an_owner_who_is_renamed_under_one_email_goes_by_the_new_name(company: Company) -> None:
+    company.bring("accounts", OWNED.format("Dana Lee", "Dana Lee"))
+    for channel, scope in (("C1", "@Dana Lee red"), ("C2", "@Dana Leeson"), ("C3", "mine")):
+        there = replace(DIGEST, channel=channel, scope=scope)
+        subscribe(company.store, there, NOW)
+    assert company.bring("accounts", OWNED.format("Dana Miller", "Dana Miller")).written
+    assert company.rows("SELECT name, email FROM owner") == [("Dana Miller", "dana@cs.example")]
+    scopes = company.column("SELECT scope FROM digest ORDER BY channel")
+    assert scopes == ["@dana@cs.example red", "@Dana Leeson", "mine"]
+    again = company.bring("accounts", OWNED.format("Dana Miller", "Dana Miller"))
+    assert (again.new, again.changed) == (0, 0)
+    found = preview_undo(company.store)
+    assert found is None or found.entry.new == 2  # a renamed owner alone changes no account
+
+
+def test_of_two_names_under_one_email_in_a_file_the_first_counts_each_time(company: Company) -> None:
+    company.bring("accounts", OWNED.format("Dana Lee", "Lee D."))
+    for _ in range(2):
+        company.bring("accounts", OWNED.format("Dana Lee", "Lee D."))
+        assert company.column("SELECT name FROM owner") == ["Dana Lee"]
 
 
 @pytest.mark.parametrize("column", ["owner email", "owner slack"])
