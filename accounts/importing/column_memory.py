@@ -1,6 +1,7 @@
 """The mapping of columns that was set or confirmed in earlier imports of a kind."""
 
 from accounts.columns import ColumnMapping, normalise
+from accounts.importing.remembered import remember
 from store.connection import Connection
 
 
@@ -11,13 +12,11 @@ def saved_mapping(connection: Connection, kind: str) -> dict[str, str]:
     )
 
 
-def save_mapping(connection: Connection, kind: str, used: ColumnMapping) -> None:
-    """Keeps which columns were set or confirmed; those known by their names need no keeping."""
+def save_mapping(connection: Connection, kind: str, used: ColumnMapping, import_id: int) -> None:
+    """Keeps which columns were set or confirmed in an import; those known by their names need no keeping."""
     said = {normalise(column.header) for column in used.columns if column.how in ("set", "guess", "remembered")}
     rows = [(kind, header, field) for header, field in used.mapping.items() if header in said]
-    connection.executemany(
-        "INSERT INTO mapping VALUES (?, ?, ?) ON CONFLICT (kind, header) DO UPDATE SET field = excluded.field", rows
-    )
+    remember(connection, "mapping", rows, import_id)
 
 
 def forget_mapping(connection: Connection, kind: str) -> int:

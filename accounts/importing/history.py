@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import accounts.derived.current_state
 from accounts.actions.ownership import restore_stated
+from accounts.importing import remembered
 from accounts.importing.model import ImportContext
 from accounts.importing.staging import AT_ONCE, TARGETS
 from accounts.importing.upsert import MANY
@@ -167,6 +168,7 @@ def _restore(connection: Connection, entry: ImportRecord) -> None:
     for each in (table, "owner"):
         _put_back(connection, entry.id, each)
     restore_stated(connection, entry.id)
+    remembered.restore(connection, entry.id)
     connection.execute(f"DELETE FROM {table} WHERE import_id = ?", (entry.id,))
     connection.execute(
         """DELETE FROM owner WHERE import_id = ?

@@ -238,8 +238,8 @@ def _outcome(job: _Job, reading: RowReader) -> ImportResult:
 def _keep(connection: Connection, job: _Job, outcome: ImportResult, affected: list[int] | None) -> None:
     """Brings to date whatever follows from the rows that were written. Raises `LimitError` for too many."""
     job.occasion.limits.check_accounts(connection)
-    save_mapping(connection, job.plan.kind.name, job.plan.recognised)
-    save_words(connection, job.plan.kind)
+    save_mapping(connection, job.plan.kind.name, job.plan.recognised, outcome.import_id or 0)
+    save_words(connection, job.plan.kind, outcome.import_id or 0)
     remember_tool(connection, job.plan.kind.name, job.plan.shape, job.plan.tool, outcome.import_id or 0)
     history.finish(connection, outcome.import_id or 0, "written", _counts(outcome))
     table = job.plan.kind.table

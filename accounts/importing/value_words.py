@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from accounts.errors import ImportFileError
+from accounts.importing.remembered import remember
 from accounts.kinds import KINDS, Field, Kind
 from accounts.values import CellError, Conventions, cell_reader
 from accounts.values.texts import bare
@@ -62,14 +63,10 @@ def saved_words(connection: Connection, kind: str) -> dict[str, dict[str, str]]:
     return found
 
 
-def save_words(connection: Connection, kind: Kind) -> None:
-    """Keeps the words that the fields of a kind know beside their own."""
+def save_words(connection: Connection, kind: Kind, import_id: int) -> None:
+    """Keeps the words that the fields of a kind know beside their own, as an import says."""
     rows = [(kind.name, field.name, word, value) for field in kind for word, value in field.said]
-    connection.executemany(
-        """INSERT INTO value_mapping VALUES (?, ?, ?, ?)
-        ON CONFLICT (kind, field, word) DO UPDATE SET value = excluded.value""",
-        rows,
-    )
+    remember(connection, "value_mapping", rows, import_id)
 
 
 def forget_words(connection: Connection, kind: str) -> int:

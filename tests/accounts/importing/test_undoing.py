@@ -114,5 +114,24 @@ def test_imports_that_changed_nothing_are_passed_over(company: Company) -> None:
     assert found.entry.new == 1
 
 
+def test_what_an_import_was_told_of_columns_and_words_is_forgotten_when_it_is_taken_back(company: Company) -> None:
+    query = "SELECT header, field FROM mapping ORDER BY header"
+    company.bring("accounts", "id,wer\nA-1,Acme\n", columns={"wer": "name"})
+    assert company.rows(query) == [("wer", "name")]
+    company.bring(
+        "accounts",
+        "id,wer,wie,name\nA-2,acme.example,am Leben,Acme\n",
+        columns={"wer": "domain", "wie": "status"},
+        words={"status": {"am Leben": "active"}},
+    )
+    assert company.rows(query) == [("wer", "domain"), ("wie", "status")]
+    assert company.column("SELECT word FROM value_mapping") != []
+    for left in ([("wer", "name")], []):
+        found = preview_undo(company.store)
+        assert found is not None
+        assert undo(company.store, found.entry.id, company.occasion)
+        assert (company.rows(query), company.column("SELECT word FROM value_mapping")) == (left, [])
+
+
 def test_there_is_nothing_to_take_back_in_an_empty_store(company: Company) -> None:
     assert preview_undo(company.store) is None
