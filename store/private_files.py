@@ -31,10 +31,13 @@ def open_private(path: Path, *, newline: str | None = None) -> TextIO:
 
 
 def restrict(path: Path) -> None:
-    """Takes a file's permissions from everybody but its owner. What belongs to somebody else stays as it is."""
+    """Takes a file's permissions from everybody but its owner.
+
+    What belongs to somebody else, or is a folder that was named in a file's place, stays as it is.
+    """
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & ~_FILE:
-            path.chmod(mode & _FILE)
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode) and stat.S_IMODE(mode) & ~_FILE:
+            path.chmod(stat.S_IMODE(mode) & _FILE)
     except OSError:  # not ours, or not there: whoever owns it decides
         return

@@ -176,3 +176,12 @@ def test_a_store_that_others_could_read_is_closed_to_them(store: Store) -> None:
     store.path.chmod(0o644)
     open_store(store.path).close()
     assert _mode(store.path) == 0o600
+
+
+def test_a_folder_that_is_named_in_the_place_of_a_store_is_refused_and_stays_open_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o755)
+    with pytest.raises(StoreError, match="is a folder"):
+        open_store(folder)
+    assert _mode(folder) == 0o755
