@@ -1,6 +1,6 @@
 """The curators' queue: drafts, questions, and words that are due for verification."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.context import TERMINAL, Context
@@ -9,7 +9,7 @@ from bot.reply import Choice, Reply, Row
 from curation.drafts import Draft, waiting_drafts
 from curation.feedback import EXPLANATION, FeedbackNote, open_notes
 from curation.own_terms import OwnTerm
-from curation.questions import Question, open_questions
+from curation.questions import Question, channels_of, open_questions
 from curation.revisions import count_overdue, overdue_terms, trust
 
 DRAFTS, QUESTIONS, NOTES, OVERDUE = 8, 5, 5, 5  # of each, what is listed
@@ -38,7 +38,7 @@ def queue_reply(context: Context) -> Reply:
         },
         rows=(
             *map(_draft_row, drafts[:DRAFTS]),
-            *map(_question_row, questions[:QUESTIONS]),
+            *(_question_row(each, channels_of(words, each.id)) for each in questions[:QUESTIONS]),
             *(_note_row(each, context) for each in notes[:NOTES]),
             *map(_due_row, due),
         ),
@@ -86,9 +86,14 @@ def _draft_row(draft: Draft) -> Row:
     return row_of(draft.author, label, f"suggested {draft.at[:10]}", opens=f"curate {draft.id}")
 
 
-def _question_row(question: Question) -> Row:
+def _question_row(question: Question, channels: Sequence[str]) -> Row:
+    """A question, with the channel that those who ask have named, and not who did."""
     people = "1 person asks" if question.asked == 1 else f"{question.asked} people ask"
-    return Row(f"“{question.written}” (question {question.id})", f"{people}, since {question.opened_at[:10]}")
+    others = len(channels) - 1
+    more = f" and in {others} other channel{'s' * (others > 1)}" if others > 0 else ""
+    met = f"; met there{more}" if channels else ""
+    label = f"“{question.written}” (question {question.id})"
+    return Row(label, f"{people}, since {question.opened_at[:10]}{met}", channel=channels[0] if channels else "")
 
 
 def _note_row(note: FeedbackNote, context: Context) -> Row:

@@ -20,6 +20,7 @@ from curation.learners import (
     start_learning,
     stop_learning,
 )
+from curation.lessons import words_due
 from store.timestamps import from_text
 
 _HOUR = re.compile(r"(?:at )?(\d{1,2})(?::(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
@@ -58,7 +59,8 @@ def _not_yet() -> Reply:
 
 def _state(context: Context, learner: Learner, title: str, said: str = "") -> Reply:
     store, day = context.workspace.words, learner.local(context.now).date()
-    counted = progress(store, learner.person, day)
+    counted, terms = progress(store, learner.person, day), context.glossary.terms
+    due = sum(word in terms for word in words_due(store, learner.person, day))  # one that is gone never comes back
     answered = counted.right + counted.wrong
     share = f", {100 * counted.right // answered}% of {answered} answers right" if answered else ""
     return Reply(
@@ -75,7 +77,7 @@ def _state(context: Context, learner: Learner, title: str, said: str = "") -> Re
         paragraphs=tuple(filter(None, (said,))),
         rows=(
             Row("Next", _next(learner)),
-            Row("So far", f"{counted.words} words shown, {counted.due} to come back{share}"),
+            Row("So far", f"{counted.words} word{'' if counted.words == 1 else 's'} shown, {due} to come back{share}"),
             Row("Who sees the counts", "nobody but you", person="")
             if not learner.manager
             else Row("Who sees the counts", "you", person=learner.manager),

@@ -166,6 +166,17 @@ def test_what_the_team_says_of_a_term_is_what_is_learned(workspace: Workspace) -
     assert "1 of 1 right." in str(next_step(asker, "2026-06-15 done").reply.paragraphs)
 
 
+def test_a_word_that_was_taken_out_isn_t_said_to_come_back(workspace: Workspace) -> None:
+    said(workspace, "start")
+    with workspace.words.writing() as connection:
+        for term in ("gone", "churn"):
+            connection.execute(
+                "INSERT INTO learned_word (person, term, introduced_on, memory, due_on) VALUES (?, ?, ?, '{}', ?)",
+                (PERSON, term, "2026-06-01", "2026-06-10"),
+            )
+    assert said(workspace, "").rows[1].text == "2 words shown, 1 to come back"
+
+
 def test_the_name_of_a_word_is_blotted_out_in_every_script() -> None:
     term = Term(id="x", name="スカイスコア", definition="顧客のスカイスコアは0から10です。")
     assert _without_name(term) == "顧客の…は0から10です。"
