@@ -15,7 +15,8 @@ from store.connection import Connection
 VERIFIED_DAYS: Final = 90  # a word is to be looked at again after so many, unless something else is said
 _COLUMNS: Final = (
     "id, kind, name, body, state, version, turn, owner, changed_at, verified_on, verified_by, verified_until,"
-    " (SELECT v.what FROM own_term_version v WHERE v.term = own_term.id AND v.version = own_term.version) AS what"
+    " coalesce((SELECT v.what FROM own_term_version v WHERE v.term = own_term.id AND v.what <> 'edited'"
+    " ORDER BY v.version DESC LIMIT 1), 'edited') AS what"
 )
 IMPORTED: Final = "imported"  # what made a version out of a file
 
@@ -40,7 +41,7 @@ class OwnTerm:
 
     @property
     def imported(self) -> bool:
-        """Whether what it says is out of a file, and was neither approved nor edited since."""
+        """Whether what it says is out of a file, and wasn't approved since; to name its owner says nothing of it."""
         return self.what == IMPORTED
 
     @property

@@ -55,6 +55,18 @@ def test_the_queue_counts_all_that_wait(team: Team) -> None:
     assert (last.title, len(last.rows)) == ("1 of your suggestions waits", 1)
 
 
+def test_an_owner_makes_no_approved_word_of_one_out_of_a_file(team: Team) -> None:
+    imported(team, 1)
+    team.typed(CURATOR, "curate owner room-0 @U11")
+    assert "imported from a file" in str(team.typed(AUTHOR, "room 0").paragraphs)
+    assert "Imported, not verified yet" in str(team.typed(AUTHOR, "history room 0").paragraphs)
+    team.typed(
+        CURATOR,
+        f"curate approve {team.typed(AUTHOR, 'suggest room 0: Where we meet in the first week.').data['draft']}",
+    )
+    assert "approved by a curator" in str(team.typed(AUTHOR, "room 0").paragraphs)
+
+
 def test_what_a_team_says_of_a_curated_term_is_called_by_the_name_of_that(team: Team) -> None:
     draft = team.typed(AUTHOR, "suggest nrr: Ours leaves out customers on trial.").data["draft"]
     team.typed(CURATOR, f"curate approve {draft}")
