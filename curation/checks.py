@@ -5,12 +5,16 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain, count
 
 from curation.drafts import Proposal
+from curation.errors import NotFoundError
+from curation.own_terms import find_term
 from glossary import Glossary, Term
 from glossary.search.normalisation import match_key, split_words
 from glossary.team_glossary import LAYERS, TeamGlossary
 from glossary.team_rules import check_word
+from store import Store
 
 LONGEST_ID = 60
 _IN_BRACKETS = re.compile(r".*\S\s*\(([^()]+)\)")
@@ -29,6 +33,27 @@ def term_id(name: str) -> str:
     spelled = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
     number = hashlib.sha256(spelled.encode()).hexdigest()[:10]
     return "-".join(["-".join(plain)[: LONGEST_ID - 16].strip("-") or "term", number])
+
+
+def new_id(store: Store, glossary: Glossary, name: str) -> str:
+    """The id of a new term: that which its name makes, unless a term of another name has it, such as one that was
+    renamed. It is that of a term that was taken out, where that has the name. Empty as `term_id` is.
+    """
+    made = term_id(name)
+    tried = chain([made], (f"{made}-{number}" for number in count(2)))
+    return next(id_ for id_ in tried if not made or _is_for(store, glossary, id_, name))
+
+
+def _is_for(store: Store, glossary: Glossary, id_: str, name: str) -> bool:
+    """Whether nothing has the id, or something of the name."""
+    try:
+        kept = find_term(store, id_).word
+    except NotFoundError:
+        kept = None
+    terms = [glossary.terms.get(id_), glossary.curated.get(id_), kept if isinstance(kept, Term) else None]
+    holders = [term for term in terms if term is not None]
+    names = [each for term in holders for each in (term.name, *term.acronyms, *term.aliases)]
+    return not holders or match_key(name) in map(match_key, names)
 
 
 def faults(proposal: Proposal, glossary: Glossary) -> dict[str, str]:
@@ -65,10 +90,12 @@ def _told_apart_there(proposal: Proposal, glossary: Glossary) -> Iterator[str]:
 
 
 def _in_the_way(proposal: Proposal, glossary: Glossary) -> Term | None:
-    """The term that is there already under this name or id; a team's own may be changed."""
+    """The term that is there already under this name or id; a team's own may be changed, and be called otherwise."""
     there = glossary.terms.get(proposal.term)
-    if there is not None:
-        return None if there.origin == "team" else there
+    if there is not None and there.origin != "team":
+        return there
+    if there is not None and match_key(there.name) == match_key(proposal.name):
+        return None
     return next(iter(_called(proposal.name, glossary, proposal.term)), None)
 
 

@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.glossary_replies import way_back
 from curation import CurationError, NotFoundError
 from curation.bodies import Kind
-from curation.checks import term_id
+from curation.checks import new_id
 from curation.drafts import Draft, Proposal
 from curation.own_terms import find_term
 from glossary import Answer, Glossary
@@ -88,7 +88,7 @@ def proposal_of(context: Context, target: Target, fields: Mapping[str, str]) -> 
     others = {name: getattr(kept, name) for name in ("related", "owner", "metric", "benchmark") if kept and target.base}
     others = _linked(others, glossary)
     name = str(body.get("name", ""))
-    id_ = target.term or term_id(name)
+    id_ = target.term or new_id(context.workspace.words, glossary, name)
     if name and not id_:
         raise CurationError("A name needs letters or digits.")
     base = target.base if target.term else version_now(context, id_)  # one of this name may have been retired

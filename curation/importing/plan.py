@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from curation.bodies import Content, Kind, to_json
-from curation.checks import term_id
+from curation.checks import new_id
 from curation.errors import CurationError, NotFoundError
 from curation.own_terms import OwnTerm, find_term
 from glossary import Glossary, Term
@@ -85,7 +85,7 @@ def _planned(store: Store, glossary: Glossary, record: Record, *, shorten: bool)
     target = _target(glossary, fields, name)
     if target is None and not name:
         raise CurationError(f"column {record.headers.get('name', 'name')}: the name is missing.")
-    id_ = target.id if target else str(fields.get("id", "")) or term_id(name)
+    id_ = target.id if target else str(fields.get("id", "")) or new_id(store, glossary, name)
     if not id_:
         raise CurationError(f"column {record.headers.get('name', 'name')}: a name needs letters or digits.")
     overlaid = target is not None and target.origin != "team"

@@ -235,6 +235,35 @@ def test_what_files_say_is_told_to_be_changed_there(words_place: Place, tmp_path
     workspace.close()
 
 
+def test_a_new_term_takes_no_place_of_one_that_was_renamed(team: Team) -> None:
+    team.approved(SKY)
+    assert sent(team, AUTHOR, opened(team, AUTHOR, "suggest sky score"), name="Moon Score", acronyms="") == ""
+    team.typed(CURATOR, "curate approve 2")
+    team.approved("Sky Score: A score of what is above, from 0 to 10.")
+    assert [(term and term.id) for term in map(team.term, ("moon score", "sky score"))] == ["sky-score", "sky-score-2"]
+    assert sent(team, AUTHOR, opened(team, AUTHOR, "suggest sky score"), name="Sun Score") == ""
+    team.typed(CURATOR, "curate approve 4")
+    assert imported(team, {"name": "Sky Score", "definition": "A third score of what is up, from 0 to 10."}) == []
+    found = [(term and term.id) for term in map(team.term, ("moon score", "sun score", "sky score"))]
+    assert found == ["sky-score", "sky-score-2", "sky-score-3"]
+    team.typed(CURATOR, "curate retire sky-score-3")
+    team.approved("Sky Score: A score of what is above once more.")
+    assert (term := team.term("sky score"))
+    assert term.id == "sky-score-3"
+
+
+def test_a_term_isn_t_renamed_to_what_another_one_is_called(team: Team) -> None:
+    team.approved(SKY)
+    team.approved(f"Blue Room: {BLUE}")
+    for name, taken in (("Churn", "Churn"), ("blue rooms", "Blue Room")):
+        wrong = sent(team, AUTHOR, opened(team, AUTHOR, "suggest sky score"), name=name)
+        assert taken in wrong
+        assert "in the glossary already" in wrong
+    assert (
+        sent(team, AUTHOR, opened(team, AUTHOR, "suggest sky score"), name="Sky-Score", why="It tells who grows.") == ""
+    )
+
+
 def test_a_form_has_room_for_what_a_term_says_already(team: Team) -> None:
     lines = "\n".join(f"{id_}: {'x' * 190}" for id_ in ("churn", "champion", "playbook", "upsell", "onboarding"))
     assert imported(team, {"name": "Sky Score", "definition": SKY, "confused_with": lines}) == []
