@@ -159,17 +159,19 @@ def next_lesson_at(store: Store) -> datetime | None:
 
 def progress(store: Store, person: str, today: date) -> Progress:
     """What is counted of one learner."""
-    return next(iter(_progress(store, "person = :who", person, today)), Progress(person, 0, 0, 0, 0))
+    return next(iter(_progress(store, "learner.person = :who", person, today)), Progress(person, 0, 0, 0, 0))
 
 
 def shared_progress(store: Store, manager: str, today: date) -> list[Progress]:
     """What is counted of the learners who let somebody see it."""
-    return _progress(store, "person IN (SELECT person FROM learner WHERE manager = :who)", manager, today)
+    return _progress(store, "learner.manager = :who", manager, today)
 
 
 def _progress(store: Store, where: str, who: str, today: date) -> list[Progress]:
     query = (
-        "SELECT person, count(*), CAST(sum(answered_right) AS bigint), CAST(sum(answered_wrong) AS bigint),"
-        f" count(*) FILTER (WHERE due_on <= :today) FROM learned_word WHERE {where} GROUP BY person ORDER BY person"
+        "SELECT learner.person, count(term), CAST(coalesce(sum(answered_right), 0) AS bigint),"
+        " CAST(coalesce(sum(answered_wrong), 0) AS bigint), count(*) FILTER (WHERE due_on <= :today)"
+        " FROM learner LEFT JOIN learned_word ON learned_word.person = learner.person"
+        f" WHERE {where} GROUP BY learner.person ORDER BY learner.person"
     )
     return [Progress(*row) for row in store.reading.execute(query, {"who": who, "today": today.isoformat()})]

@@ -68,6 +68,8 @@ def _no_one_term(context: Context, text: str, answer: Answer) -> str:
     names = [term.name for term in answer.terms] + [each.name for each in answer.suggestions[:NAMED]]
     if answer.kind == "not_found":
         return f"“{text[:80]}” isn’t in the glossary: suggest it as a term of your own, with add."
+    if len(names) == 1:
+        return f"“{text[:80]}” is no name of one term. {names[0]} is one."
     return f"“{text[:80]}” can be {' or '.join(names)}: say which."
 
 

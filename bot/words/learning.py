@@ -165,7 +165,7 @@ def _share(context: Context, rest: str, command: Command) -> Reply:
 def _team(context: Context, rest: str, command: Command) -> Reply:  # noqa: ARG001  every verb is called alike
     shared = shared_progress(context.workspace.words, change_by(context).who, context.today)
     return Reply(
-        title=f"{len(shared)} share their counts with you",
+        title=f"{len(shared)} share{'s' * (len(shared) == 1)} their counts with you",
         data={"kind": "learning", "shared": len(shared)},
         rows=tuple(
             Row("", f"{each.words} words, {each.right} answers right, {each.wrong} wrong", person=each.person)

@@ -143,6 +143,7 @@ def test_a_term_that_was_asked_for_answers_whoever_asked_also_by_another_name(te
     "text, said",
     [
         ("suggest zzqq: Our words of it are these.", "“zzqq” isn’t in the glossary: suggest it as a term of your own"),
+        ("suggest zzqq vs churn: Our words.", "is no name of one term. Churn is one."),
         ("suggest churn vs champion: Our words.", "can be Churn or Champion: say which."),
         (
             "suggest playbook: Our words of it.",

@@ -201,7 +201,12 @@ def test_status_pace_pause_and_who_sees_the_counts(workspace: Workspace) -> None
     )
     assert said(workspace, "pace 3").title == "3 words a day"
     assert said(workspace, "share @U0MANAGER").rows[2].person == "U0MANAGER"
-    assert said(workspace, "team", "U0MANAGER").data["shared"] == 0
+    shared = said(workspace, "team", "U0MANAGER")  # who shares is said before there is anything to count
+    assert (shared.title, shared.rows[0].text) == (
+        "1 shares their counts with you",
+        "0 words, 0 answers right, 0 wrong",
+    )
+    assert said(workspace, "team", "U0OTHER").data["shared"] == 0
     assert said(workspace, "pause").rows[0].text == "paused"
     assert said(workspace, "start").rows[0].text.startswith("3 words on Monday")
     assert said(workspace, "stop").title == "Stopped"
