@@ -1,5 +1,6 @@
 """Installing: Slack's OAuth v2, by Bolt's flow, with our stores."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -25,6 +26,7 @@ from tenants import TenantError
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 LONGEST_QUERY = 4_000
+PATIENCE = 20.0  # seconds that somebody waits; the server ends the connection after thirty
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +114,8 @@ class InstallEndpoint:
         )
         handle = self._flow.handle_installation if scope["path"] == INSTALL else self._flow.handle_callback
         try:
-            return await handle(request)
-        except StoreError:
+            async with asyncio.timeout(PATIENCE):
+                return await handle(request)
+        except (StoreError, TimeoutError):
             logger.exception("installing")
             return BoltResponse(status=503, body="Try again in a moment.", headers={"content-type": "text/plain"})

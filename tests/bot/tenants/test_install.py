@@ -1,10 +1,14 @@
 """Installing over OAuth, and being answered from one's own data."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from bot.tenants import oauth
+from bot.tenants.installation_store import StateStore
 from bot.tenants.oauth import REDIRECT
+from store.errors import StoreUnreachableError
 from tenants.installations import find_bot
 from tests.bot.tenants.conftest import Client, Clock, GiveAccounts
 from tests.bot.tenants.slack import ManySlacks, Workspace
@@ -55,6 +59,27 @@ async def test_an_installation_that_fails_is_told_and_leaves_nothing(client: Cli
     assert page.headers["content-type"].startswith("text/html")
     assert "<h2>" in page.body
     assert client.server.apps.running == frozenset()
+
+
+@pytest.mark.parametrize("wait", [0.0, 60.0])
+async def test_while_the_registry_does_not_answer_whoever_installs_is_told_to_try_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch, wait: float
+) -> None:
+    """It refuses, or stands still: the page comes all the same, and the link is good once it answers."""
+    state, cookie = await client.begin()
+    query = f"code={client.slack.code(NORTH)}&state={state}"
+
+    async def fail(*_: object) -> None:
+        await asyncio.sleep(wait)
+        raise StoreUnreachableError("away")
+
+    with monkeypatch.context() as away:
+        away.setattr(oauth, "PATIENCE", 0.05)
+        for method in ("async_issue", "async_consume"):
+            away.setattr(StateStore, method, fail)
+        pages = [await client.get(oauth.INSTALL), await client.get(REDIRECT, query, cookie)]
+    assert [(page.status, page.body) for page in pages] == [(503, "Try again in a moment.")] * 2
+    assert (await client.get(REDIRECT, query, cookie)).status == 200
 
 
 async def test_only_get_is_answered_on_the_pages_of_installing(client: Client) -> None:
