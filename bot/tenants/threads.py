@@ -2,6 +2,7 @@
 that ever asked it, so that threads which all tenants share would have one each to every store.
 """
 
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,19 +15,30 @@ T = TypeVar("T")
 OWN: Final = 2  # threads of a tenant
 AT_ONCE: Final = 32  # of them, of all tenants, that work: a night's work takes one for a minute in a large workspace
 COMMON: Final = 8  # threads for what is of no tenant, such as the registry
+NAMES: Final = 4  # threads that look up addresses of hosts
 
 _turns = BoundedSemaphore(AT_ONCE)
 _threads: ContextVar[ThreadPoolExecutor | None] = ContextVar("threads of the tenant that is worked for", default=None)
 
 
 class WorkThreads(ThreadPoolExecutor):
-    """A loop's default executor: what is done for a tenant goes to its threads, all else to those of nobody."""
+    """A loop's default executor: what is done for a tenant goes to its threads, all else to those of nobody. Each call
+    of Slack looks its address up there first, which waits for no work.
+    """
 
     def __init__(self) -> None:
         super().__init__(COMMON, "work")
+        self._names = ThreadPoolExecutor(NAMES, "names")
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  the library's
+        """Ends all threads but those of tenants."""
+        self._names.shutdown(wait, cancel_futures=cancel_futures)
+        super().shutdown(wait, cancel_futures=cancel_futures)
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":  # noqa: ANN401  the library's
         """Begins work in a thread."""
+        if fn is socket.getaddrinfo:
+            return self._names.submit(fn, *args, **kwargs)
         if (threads := _threads.get()) is not None:
             try:
                 return threads.submit(_in_turn, fn, *args, **kwargs)

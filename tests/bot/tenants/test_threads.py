@@ -60,6 +60,22 @@ async def test_a_store_has_few_connections_whatever_is_done_beside_requests(clie
         assert len(store._all) <= 8  # type: ignore[attr-defined]
 
 
+async def test_an_address_is_looked_up_whatever_a_tenant_s_threads_do() -> None:
+    """Each call of Slack begins with that, and a night's work takes a minute."""
+    loop, going_on = asyncio.get_running_loop(), threading.Event()
+    loop.set_default_executor(WorkThreads())
+    threads = TenantThreads("north")
+    with threads.working():
+        busy = [asyncio.create_task(asyncio.to_thread(going_on.wait, 30)) for _ in range(OWN)]
+        await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            assert await loop.getaddrinfo("127.0.0.1", 80)
+    assert not any(each.done() for each in busy)
+    going_on.set()
+    await asyncio.gather(*busy)
+    threads.close()
+
+
 def test_work_fails_as_it_would_anywhere() -> None:
     """Its error is that of who asked for it."""
     threads = TenantThreads("north")
