@@ -53,6 +53,7 @@ def _find_accounts(stage: Stage) -> tuple[str, ...]:
     notes += _take_first_ids(stage)
     run("UPDATE import_row SET account_id = (SELECT s.account_id FROM import_said s WHERE s.text = import_row.said)")
     if stage.target.table == "usage" and stage.has("subscription"):
+        notes += _name_subscriptions_alike(stage)
         _find_by_subscription(stage)
     _reject_strangers(stage)
     return notes
@@ -84,6 +85,24 @@ def _find_by_name(stage: Stage) -> None:
             WHERE import_said.account_id IS NULL AND f.text = import_said.text AND n.kind = ?""",
             (kind,),
         )
+
+
+def _name_subscriptions_alike(stage: Stage) -> tuple[str, ...]:
+    """Use of a subscription that is named by the other form of its id is named by that of the store: it is the same."""
+    run, subscription = stage.connection.execute, "x.subscription"
+    before = ["", *(f"{tool}:" for tool in tools_of(stage.connection, "subscriptions"))]
+    known = ", ".join(f"'{each}' || {subscription}" for each in before)
+    named = "(SELECT DISTINCT subscription FROM import_row WHERE length(subscription) IN (15, 18)) AS x"
+    strange = f"{named} WHERE NOT EXISTS (SELECT 1 FROM subscription s WHERE s.key IN ({known}))"
+    texts = " UNION ALL ".join(f"SELECT '{each}' || {subscription} AS text FROM {strange}" for each in before)
+    if not (first := list_other_forms(stage, texts, "subscription")):
+        return ()
+    for each in before:
+        run(
+            f"""UPDATE import_row SET subscription = substr(o.key, {len(each) + 1}) FROM import_other_form o
+            WHERE o.text = '{each}' || import_row.subscription"""
+        )
+    return (_two_forms(first),)
 
 
 def _find_by_subscription(stage: Stage) -> None:

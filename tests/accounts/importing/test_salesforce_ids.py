@@ -60,3 +60,21 @@ def test_a_contract_is_the_same_by_either_form_of_its_id_and_counts_once(company
     assert (result.new, result.changed) == (0, 1)
     assert "An id of Salesforce has two forms: 800A0000006Vm9r is 800A0000006Vm9rIAC here." in result.notes
     assert company.column("SELECT arr FROM revenue") == [1200_00]
+
+
+@pytest.mark.parametrize("source", [None, "salesforce"])
+@pytest.mark.parametrize("account", ["", "," + SHORT])
+def test_use_names_its_contract_and_account_by_either_form(company: Company, source: str | None, account: str) -> None:
+    company.bring("accounts", f"id,name\n{LONG},Acme\n")
+    contract, short = "800A0000006Vm9rIAC", "800A0000006Vm9r"
+    text = f"id,account id,start date,end date,arr,currency\n{contract},{LONG},2026-01-01,2026-12-31,1000,USD\n"
+    company.bring("subscriptions", text, tool=source)
+    header = "subscription,date,feature,count" + ",account" * bool(account)
+    result = company.bring("usage", f"{header}\n{short},2026-05-01,reports,3{account}\n")
+    assert (result.new, result.rejected) == (1, 0)
+    assert f"An id of Salesforce has two forms: {short} is {contract} here." in result.notes
+    query = "SELECT a.name, u.subscription, u.events FROM usage u JOIN account a ON a.id = u.account_id"
+    assert company.rows(query) == [("Acme", contract, 3)]
+    company.bring("usage", f"{header}\n{contract},2026-05-01,reports,4{account}\n")
+    assert company.rows(query) == [("Acme", contract, 4)]  # the same use, and not that of another contract
+    assert company.bring("usage", f"subscription,date,count\n{short[:-1]}z,2026-05-01,1\n").rejected == 1
