@@ -168,7 +168,8 @@ def advance(connection: Connection, held: SourceClaim, fetched: Fetched, now: da
         raise LostLeaseError(f"{held.source.name}: another process has taken over.")
     _keep_known(connection, held.source, now)
     connection.executemany(
-        "INSERT INTO source_file (source, sha256, read_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO source_file (source, sha256, read_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (source, sha256) DO UPDATE SET read_at = excluded.read_at",
         [(held.source.name, item, to_text(now)) for item in fetched.items],
     )
 

@@ -58,19 +58,30 @@ class RemoteFile:
 def fetch_new(
     source: FileSource, found: Iterable[RemoteFile], load: Callable[[RemoteFile, Path], None], context: FetchContext
 ) -> Generator[Fetched]:
-    """The tables of files that weren't read yet, each loaded first, the oldest first; by their content, each once."""
-    for each in sorted(found, key=lambda file: (file.changed, file.path)):
+    """The tables of files that weren't read yet, each loaded first, the oldest first; by their content, each once, and
+    one alone again when it says that again.
+    """
+    files = sorted(found, key=lambda file: (file.changed, file.path))
+    for each in files:
         if context.is_known(each.item):
             continue
         with temporary_file(each.path) as path:
             load(each, path)
             table = source.open(path, each.path)
             items = (table.sha256, each.item)
-            if context.is_known(table.sha256):
+            if context.is_known(table.sha256) and not says_again(context, table.sha256, len(files)):
                 table.close()
                 yield Fetched(table=None, as_of=each.changed, full=source.is_full, items=items)
             else:
                 yield Fetched(table=table, as_of=each.changed, full=source.is_full, items=items)
+
+
+def says_again(context: FetchContext, sha256: str, files: int) -> bool:
+    """Whether a file that was written anew says what it said before it said something else.
+
+    Only of a file alone: beside others, one of before may have been copied or touched, and what others say is newer.
+    """
+    return files == 1 and context.is_known(sha256) and not context.is_latest(sha256)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Files in a folder, by a pattern: each finished file once, by its content."""
+"""Files in a folder, by a pattern: each finished file once, by its content; one alone again when it says that again."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pydantic import Field
 from accounts.readers.byte_source import ByteSource
 from sources.errors import SourceError
 from sources.model import FetchContext, Fetched
-from sources.readers.files import LOOK, SETTLED, FileSource, is_temporary, no_files
+from sources.readers.files import LOOK, SETTLED, FileSource, is_temporary, no_files, says_again
 from store.timestamps import to_text
 
 _PATTERN: Final = frozenset("*?[")
@@ -37,15 +37,16 @@ class FolderSource(FileSource):
         return f"files, {self.files}"
 
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
-        as_of = context.as_of
-        for each in self._finished(context):
+        as_of, found = context.as_of, self._finished(context)
+        for each in found:
             origin = ByteSource(each.path)
             sha256 = origin.sha256
             origin.close()
-            if not context.is_known(sha256):
+            is_anew = _is_between(as_of, each.changed, context.now)
+            if not context.is_known(sha256) or (is_anew and says_again(context, sha256, len(found))):
                 table = self.open(each.path, str(each.path))
                 yield Fetched(table=table, as_of=each.changed, full=self.is_full, items=(table.sha256,))
-            elif _is_between(as_of, each.changed, context.now) and context.is_latest(sha256):
+            elif is_anew and context.is_latest(sha256):
                 as_of = each.changed
                 yield Fetched(table=None, as_of=as_of, full=self.is_full)  # written anew, it says what it said before
 

@@ -83,7 +83,26 @@ def test_a_file_that_is_written_anew_as_it_was_keeps_its_facts_new_and_once_each
     company.write("accounts.csv", "id,name", "a,Acme", "b,Beta", "c,Cord", at=OLD + timedelta(hours=2, minutes=30))
     company.later(minutes=30)
     company.due(sources)
-    assert company.state("crm").as_of == OLD + timedelta(hours=2), "an older content says nothing of what is now"
+    assert company.state("crm").as_of == OLD + timedelta(hours=2, minutes=30), "it says again what it said before"
+
+
+def test_a_file_that_goes_back_to_what_it_said_is_read_again_and_files_beside_it_keep_it_from_that(
+    company: Company,
+) -> None:
+    crm = company.configure(FOLDER)
+    for segment in ("SMB", "Enterprise", "SMB", "Enterprise"):
+        company.write("accounts.csv", "id,name,segment", f"a,Acme,{segment}", at=company.now - timedelta(minutes=5))
+        assert [each.tables for each in company.due(crm)] == [1]
+        assert company.segments() == {segment}
+        company.later(minutes=30)
+        assert [each.tables for each in company.due(crm)] == [0]
+        company.later(minutes=30)
+    company.write("accounts-2.csv", "id,name,segment", "a,Acme,Other", at=company.now - timedelta(minutes=10))
+    company.due(crm)
+    company.later(minutes=30)
+    company.write("accounts.csv", "id,name,segment", "a,Acme,SMB", at=company.now - timedelta(minutes=5))
+    company.due(crm)
+    assert company.segments() == {"Other"}
 
 
 def test_files_are_read_from_the_oldest_to_the_newest(company: Company) -> None:
