@@ -22,9 +22,7 @@ LEASE: Final = timedelta(minutes=3)  # until a run that was killed is begun anew
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What is kept of a source. `list_rows` is how many rows its last full list had, `held_rows` that of the answer
-    that is held. `state` is that of the last run.
-    """
+    """What is kept of a source. `list_rows` is how many rows its last full list had, `state` that of the last run."""
 
     name: str
     fence: int = 0
@@ -39,7 +37,6 @@ class SourceState:
     as_of: datetime | None = None
     cursor: str = ""
     list_rows: int | None = None
-    held_rows: int | None = None
     released: bool = False
 
     def due_at(self, source: Source) -> datetime | None:
