@@ -39,7 +39,7 @@ LOGGED: Final = 20
 def curate_reply(context: Context, text: str, command: Command) -> Reply:
     """Shows the queue or a draft, or decides."""
     verb, _, rest = text.strip().partition(" ")
-    if not text.strip():
+    if text.strip().casefold() in {"", "list", "queue"}:
         return queue_reply(context) if is_curator(context) else own_reply(context)
     if _DRAFT.fullmatch(text.strip()) and " " not in text.strip():
         return draft_reply(context, find_draft(context.workspace.words, int(text.strip().lstrip("#"))))

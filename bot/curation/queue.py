@@ -13,6 +13,7 @@ from curation.questions import Question, channels_of, open_questions
 from curation.revisions import count_overdue, overdue_terms, trust
 
 DRAFTS, QUESTIONS, NOTES, OVERDUE = 8, 5, 5, 5  # of each, what is listed
+ORDER = "Suggestions first, the oldest before others, then what most ask for, what isn’t right, and what is due"
 NOTE = 160  # characters of what somebody says is wrong
 MONTHS = 3  # of reads that count
 
@@ -42,6 +43,7 @@ def queue_reply(context: Context) -> Reply:
             *(_note_row(each, context) for each in notes[:NOTES]),
             *map(_due_row, due),
         ),
+        rows_title=ORDER if count else "",
         choices=tuple(_choices(context, questions, due)),
         footnotes=(
             *_more(len(drafts) - DRAFTS, "draft waits", "drafts wait"),
@@ -60,7 +62,10 @@ def own_reply(context: Context) -> Reply:
     return Reply(
         title=f"{len(mine)} of your suggestions wait{'' if len(mine) != 1 else 's'}",
         data={"kind": "queue", "drafts": [{"id": each.id, "term": each.term, "name": each.name} for each in mine]},
-        rows=tuple(Row(each.name, f"since {each.at[:10]}", opens=f"curate {each.id}") for each in mine[:DRAFTS]),
+        rows=tuple(
+            Row(each.name, f"number {each.id}, since {each.at[:10]}", opens=f"curate {each.id}")
+            for each in mine[:DRAFTS]
+        ),
         footnotes=(*_more(len(mine) - DRAFTS, "waits", "wait"), NO_CURATOR),
         only_for_requester=True,
     )
@@ -83,7 +88,8 @@ def first_month(today: date) -> str:
 
 def _draft_row(draft: Draft) -> Row:
     label = f"{draft.name}" if draft.base == 0 and draft.kind == "term" else f"{draft.name} (a change)"
-    return row_of(draft.author, label, f"suggested {draft.at[:10]}", opens=f"curate {draft.id}")
+    text = f"number {draft.id}, suggested {draft.at[:10]}"
+    return row_of(draft.author, label, text, opens=f"curate {draft.id}")
 
 
 def _question_row(question: Question, channels: Sequence[str]) -> Row:
@@ -104,8 +110,9 @@ def _note_row(note: FeedbackNote, context: Context) -> Row:
 
 
 def _due_row(due: tuple[str, int, str, int]) -> Row:
-    _, _, name, reads = due
-    return Row(name, f"to be looked at again; read {reads} time{'' if reads == 1 else 's'}")
+    id_, version, name, reads = due
+    read = f"read {reads} time{'' if reads == 1 else 's'}"
+    return Row(name, f"to be looked at again, {read}; it is still right with curate verify {id_} at {version}")
 
 
 def _choices(context: Context, questions: list[Question], due: list[tuple[str, int, str, int]]) -> Iterator[Choice]:

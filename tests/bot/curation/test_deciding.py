@@ -33,6 +33,20 @@ def test_the_same_suggestion_waits_once(team: Team) -> None:
     assert team.typed(OTHER, f"add {SKY}").data["draft"] == 2
 
 
+@pytest.mark.parametrize("text", ["curate", "curate list"])
+def test_the_queue_has_the_number_of_each_suggestion_and_says_its_order(team: Team, text: str) -> None:
+    team.approved(SKY)
+    team.typed(AUTHOR, "add Blue Room: The meeting in which renewals of the quarter are agreed.")
+    team.later += timedelta(days=100)
+    queue = team.typed(CURATOR, text)
+    assert queue.rows_title.startswith("Suggestions first, the oldest before others")
+    assert [row.label for row in queue.rows] == ["Blue Room", "Sky Score"]
+    assert "number 2, suggested 2026-06-15" in queue.rows[0].text
+    assert queue.rows[1].text.endswith("it is still right with curate verify sky-score at 1")
+    assert team.typed(CURATOR, "curate 2").title == "Suggested: Blue Room"
+    assert "number 2, since" in team.typed(AUTHOR, "curate").rows[0].text
+
+
 def test_a_decision_that_is_typed_again_after_another_one_is_carried_out_again(team: Team) -> None:
     team.approved(SKY)
     for _ in range(2):
