@@ -1,5 +1,6 @@
 """Showing values: rounded for the eye only, trailing zeros trimmed, a real minus sign."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
@@ -51,8 +52,14 @@ def money(value: Decimal, currency: str = "", places: int = 2) -> str:
 
 
 def counted(value: Decimal, noun: str) -> str:
-    """The value with its noun, in the plural unless it is one: `1 month`, `24 months`."""
-    return f"{number(value, 1)} {noun}{'' if value == 1 else 's'}"
+    """The value with its noun, in the plural unless it is shown as one: `1 month`, `24 months`."""
+    shown = number(value, 1)
+    return f"{shown} {noun}{'' if shown == '1' else 's'}"
+
+
+def day(value: date) -> str:
+    """A day of the calendar: `31 March 2025`."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 _UNITS: Final = {"ratio": "{}×"}
@@ -60,10 +67,20 @@ _UNITS: Final = {"ratio": "{}×"}
 
 def percentage(value: Decimal) -> str:
     """A number of percent to one place, or to as many as tell it from 100 and from 0: `4.2`, `99.97`, `0.04`."""
+    return number(value, _percentage_places(value))
+
+
+def rest_of_hundred(value: Decimal) -> Decimal:
+    """What the shown value leaves of 100, so that both together are shown as 100."""
+    shown = _rounded(value, _percentage_places(value))
+    return 100 - (value if shown == 100 else shown)
+
+
+def _percentage_places(value: Decimal) -> int:
     places = 1
     while places < 4 and _rounded(value, places) == 100 != value:
         places += 1
-    return number(value, places)
+    return places
 
 
 def _sensible(value: Decimal) -> Decimal:
@@ -86,7 +103,7 @@ def result(value: Decimal | str | None, unit: str, currency: str = "", each: str
         shown = f"{percentage(value)}%"
     else:
         shown = _UNITS.get(unit, "{}").format(number(value))
-    return f"{shown} {each}".strip()
+    return f"{shown} {each.replace('s ', ' ', 1) if shown == '1' else each}".strip()  # `1 account per CSM`
 
 
 def _whole(value: Decimal) -> Decimal | None:

@@ -22,8 +22,8 @@ _ALONE = re.compile(r"(?<![a-z])\(([a-z_]+)\)")
 _FIGURES: Mapping[str, Callable[[Decimal], Decimal]] = {
     "value": lambda value: value,
     "beyond": lambda value: value - 100,
-    "short": lambda value: 100 - value,
-    "left": lambda value: 100 - value,
+    "short": display.rest_of_hundred,
+    "left": display.rest_of_hundred,
     "size": abs,
 }
 T = TypeVar("T")

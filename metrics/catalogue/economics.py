@@ -127,7 +127,7 @@ class GrossMargin(Inputs):
     also=(("Gross margin as an amount", "currency", lambda inputs: inputs.revenue - inputs.costs),),
     meaning=(
         ("< 0", "Delivering costs more than it brings."),
-        ("", "Of every 100 earned, {left} goes into delivering it."),
+        ("", "{left} of what is earned goes into delivering it."),
     ),
 )
 def gross_margin(inputs: GrossMargin) -> Decimal:

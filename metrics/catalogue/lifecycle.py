@@ -1,8 +1,9 @@
 """The way of a customer: time to value, onboarding, health."""
 
-from datetime import date
+from datetime import MAXYEAR, date
 from decimal import Decimal
 
+from metrics import display
 from metrics.declaration import metric
 from metrics.errors import MetricError
 from metrics.inputs.field import Field, Inputs
@@ -81,6 +82,11 @@ class OnboardingDuration(Inputs):
     def check(self) -> None:
         if self.end and self.end < self.start:
             raise MetricError("end can't come before start.", "end")
+        if self.limit != self.limit.to_integral_value():
+            given = display.exact(self.limit)
+            raise MetricError(f"limit is in whole months of the calendar, such as limit=3mo, not {given}.", "limit")
+        if self.start.year * 12 + self.limit > MAXYEAR * 12 - 12:
+            raise MetricError("limit ends after the last year of the calendar: say fewer months.", "limit")
 
     @property
     def due(self) -> date:
@@ -92,10 +98,15 @@ class OnboardingDuration(Inputs):
 
 def _in_time(inputs: OnboardingDuration, value: Decimal | None) -> str:
     if value is None or inputs.end is None:
-        return f"It isn't finished; {inputs.limit.normalize():f} months end on {inputs.due.isoformat()}."
-    late = (inputs.end - inputs.due).days
-    allowed = f"the {inputs.limit.normalize():f} months allowed, which end on {inputs.due.isoformat()}"
-    return f"That is {late} days past {allowed}." if late > 0 else f"That is within {allowed}."
+        return f"It isn't finished; {_months_allowed(inputs)}."
+    late = Decimal((inputs.end - inputs.due).days)
+    how = f"{display.counted(late, 'day')} past" if late > 0 else "within"
+    return f"That is {how} what is allowed: {_months_allowed(inputs)}."
+
+
+def _months_allowed(inputs: OnboardingDuration) -> str:
+    end = "ends" if inputs.limit == 1 else "end"
+    return f"{display.counted(inputs.limit, 'month')} {end} on {display.day(inputs.due)}"
 
 
 @metric(

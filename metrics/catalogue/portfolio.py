@@ -66,7 +66,10 @@ class AccountsPerCsm(ArrPerCsm):
     neighbours=("arr-per-csm",),
     swapped=("csms accounts",),
     plausible=">= 1",
-    meaning="A CSM looks after {value} accounts on average.",
+    meaning=(
+        ("= 1", "A CSM looks after one account on average."),
+        ("", "A CSM looks after {value} accounts on average."),
+    ),
     notes="CSMs who are still ramping up carry less: ramping=2 counts two of them as half each.",
 )
 def accounts_per_csm(inputs: AccountsPerCsm) -> Decimal:

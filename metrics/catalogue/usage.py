@@ -71,7 +71,7 @@ class ActiveUsers(Inputs):
     formula="",
     example=("anna bob anna carla bob", "3"),
     neighbours=("stickiness",),
-    meaning="{value} different users were active.",
+    meaning=(("= 1", "One user was active."), ("", "{value} different users were active.")),
     notes="Days are never added up: whoever comes on three days of a month is one monthly active user.",
 )
 def active_users(inputs: ActiveUsers) -> Decimal:
@@ -177,7 +177,10 @@ class EngagementCount(Inputs):
     topic="usage",
     formula="sum(conversations)",
     example=("4 3 6", "13"),
-    meaning="{value} valuable conversations in the period.",
+    meaning=(
+        ("= 1", "One valuable conversation in the period."),
+        ("", "{value} valuable conversations in the period."),
+    ),
     notes="What is valuable is a judgment: agree on it first, and on the period, or two counts can't be compared.",
 )
 def engagement_count(inputs: EngagementCount) -> Decimal:

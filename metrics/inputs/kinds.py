@@ -220,7 +220,7 @@ class PointsKind(Kind):
     def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
         """`+3 points`"""
         del currency
-        return f"{'+' if value > 0 else ''}{display.exact(value)} points"
+        return f"{'+' if value > 0 else ''}{display.exact(value)} point{'' if value == 1 else 's'}"
 
 
 def singular(description: str) -> str:

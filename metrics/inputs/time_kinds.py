@@ -49,7 +49,7 @@ class DateKind(Kind):
     def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
         """`31 March 2025`"""
         del currency
-        return f"{value.day} {display.MONTHS[value.month - 1]} {value.year}" if value else "not yet"
+        return display.day(value) if value else "not yet"
 
     def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
         """`2025-03-31`"""
