@@ -84,8 +84,8 @@ def bands_over_time(counts: Mapping[date, Mapping[str, int]], only: Sequence[str
     )
 
 
-def found_by_score(found: Sequence[tuple[Decimal, Decimal]], area: Decimal, churned: int) -> Chart:
-    """How many of the accounts that churned are among those scored worst: pairs of percentages, rising; with the
+def found_by_score(found: Sequence[tuple[Decimal, Decimal]], area: Decimal, times: int) -> Chart:
+    """How many of the `times` that an account left are among those scored worst: pairs of percentages, rising; with the
     diagonal that a score of no worth would give, and the area under the curve.
     """
     half = next((share for share, hit in found if hit >= 50), Decimal(100))
@@ -95,7 +95,7 @@ def found_by_score(found: Sequence[tuple[Decimal, Decimal]], area: Decimal, chur
         labels=tuple(f"{display.number(share, 0)}%" for share, _ in found),
         series=(Series("Score", tuple(hit for _, hit in found)), Series("Chance", tuple(share for share, _ in found))),
         alt=(
-            f"Half of the {churned} accounts that churned are among the {display.number(half, 1)}% with the worst "
+            f"Half of the {times:,} times that an account left are among the {display.number(half, 1)}% with the worst "
             f"scores; chance would need 50%. AUC {display.number(area)}."
         ),
         unit="%",

@@ -20,13 +20,15 @@ LEAD_DAYS: Final = (30, 60, 90)  # days within which an account left
 class Backtest:
     """How well the score told who left within some days.
 
-    `left` and `stayed` are accounts on days on which they had a score, `unscored` without one; too few is no result.
+    `left` and `stayed` are accounts on days on which they had a score, `unscored` without one; `leavers` how many
+    different accounts left. Too few is no result.
     `parts` has each part alone, `baselines` simpler figures, where enough accounts have them; `bands` is how many of
     those that left were in each band, and `days_looked_at` how many days they are of.
     """
 
     days: int
     left: int
+    leavers: int
     stayed: int
     unscored: int
     judged: Evaluation | None
@@ -78,6 +80,9 @@ def _result(lead: int, cases: Sequence[Case]) -> Backtest:
     return Backtest(
         days=lead,
         left=sum(scored),
+        leavers=len(
+            {each.account_id for each, gone in zip(cases, left, strict=True) if gone and each.score is not None}
+        ),
         stayed=len(scored) - sum(scored),
         unscored=len(cases) - len(scored),
         judged=judge(each.score for each in cases),

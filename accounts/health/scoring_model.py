@@ -56,6 +56,12 @@ def model_since(connection: Connection, model: str) -> str:
     return ""
 
 
+def has_scored_before(connection: Connection, day: date) -> bool:
+    """Whether all customers were scored on an earlier day."""
+    row = connection.execute("SELECT 1 FROM scoring WHERE scored_on < ? LIMIT 1", (day.isoformat(),)).fetchone()
+    return row is not None
+
+
 def last_scored_on(connection: Connection) -> date | None:
     """The last day on which all customers were scored."""
     (day,) = connection.execute(*LAST_SCORED).fetchone()

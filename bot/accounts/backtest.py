@@ -51,10 +51,11 @@ def _rows(result: Backtest) -> Iterator[Row]:
     label = f"Within {count(result.days, 'day')}"
     among = (
         f"Looked at on {count(result.days_looked_at, 'day')}: {count(result.left, 'time')} an account left within "
-        f"{count(result.days, 'day')} after it, {count(result.stayed, 'time')} it stayed."
+        f"{count(result.days, 'day')} after it ({count(result.leavers, 'account')} in all), "
+        f"{count(result.stayed, 'time')} it stayed."
     )
     if not result.judged:
-        few = f"too few to tell. From {FEW} times of each on, a figure means something."
+        few = f"too few to tell. From {FEW} accounts that left and {FEW} that stayed on, a figure means something."
         yield Row(label, few, detail="\n".join((among, *_unscored(result))))
         return
     said = (among, *_sentences(result, result.judged), _then(result), *_unscored(result))
@@ -107,6 +108,7 @@ def _data(result: Backtest) -> Mapping[str, Any]:
     return {
         "days": result.days,
         "left": result.left,
+        "leavers": result.leavers,
         "stayed": result.stayed,
         "unscored": result.unscored,
         **_figures(result.judged),
@@ -141,14 +143,18 @@ def _fit_rows(found: Fitted) -> Iterator[Row]:
 
 def _verdict(found: Fitted, target: str, written: str) -> Iterator[str]:
     earlier, later = found.left
-    if found.split_on:
-        yield (
-            f"Learned from {count(earlier, 'account')} that left of {found.accounts[0]:,} until {found.split_on}, "
-            f"and tried on {later:,} of {found.accounts[1]:,} since then: left within 90 days."
-        )
     if not found.tables:
+        if found.split_on:
+            yield (
+                f"Within 90 days left {count(earlier, 'account')} of {found.accounts[0]:,} until {found.split_on}, "
+                f"and {later:,} of {found.accounts[1]:,} since then."
+            )
         yield f"Too few left to learn from: {FEW} are needed before, and {FEW} after. The weights stay as they are."
         return
+    yield (
+        f"Learned from {count(earlier, 'account')} that left of {found.accounts[0]:,} until {found.split_on}, "
+        f"and tried on {later:,} of {found.accounts[1]:,} since then: left within 90 days."
+    )
     if found.is_worse:
         yield "What was learned is worse on the later days than what holds now: nothing is written."
         return

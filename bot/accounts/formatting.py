@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from accounts.renewals.upcoming import MissingData, Renewal
 
 # Scores travel as decimal strings, as amounts do; other whole numbers count something.
-SCORES = frozenset({"score", "score_before", "change", "direction", "points", "since_yesterday", "since_last_week"})
+SCORES = frozenset(
+    {"score", "score_before", "change", "direction", "points", "since_yesterday", "since_last_week", "held_from"}
+)
 
 
 def to_json(value: object) -> Any:  # noqa: ANN401  it is what JSON takes

@@ -28,6 +28,7 @@ def health() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def score(*, day: datetime | None, as_json: bool) -> int:
     from accounts.health import last_scored_on, score_all
+    from accounts.health.scoring_model import changed_on, has_scored_before
 
     today = day.date() if day else import_context().today
     with report_errors(), open_existing() as store:
@@ -36,10 +37,15 @@ def score(*, day: datetime | None, as_json: bool) -> int:
             raise click.UsageError(f"{last} was scored already: --date is that day or a later one.")
         accounts.derived.current_state.advance_if_needed(store, today)
         run = score_all(store, today, _config(), import_context().now)
+        earlier = has_scored_before(store.reading, run.on)
+        compared = earlier and changed_on(store.reading) != run.on.isoformat()
     if as_json:
         say(json.dumps({"on": run.on.isoformat(), "accounts": run.accounts, "changed": run.changed}))
     else:
-        say(f"{run.accounts:,} accounts scored for {run.on}; {run.changed:,} scores differ from the day before.")
+        differ = f"{run.changed:,} score{' differs' if run.changed == 1 else 's differ'} from the day before"
+        none = "in another way than before, so nothing is compared" if earlier else "the first day that is scored"
+        scored = f"{run.accounts:,} account{'' if run.accounts == 1 else 's'} scored for {run.on}"
+        say(f"{scored}; {differ}." if compared else f"{scored}, {none}.")
     return 0
 
 

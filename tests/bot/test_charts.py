@@ -102,7 +102,8 @@ def test_one_month_or_one_week_is_no_course() -> None:
 def test_a_curve_that_finds_half_early_says_how_early() -> None:
     found = [(Decimal(share), Decimal(hit)) for share, hit in ((0, 0), (10, 55), (50, 90), (100, 100))]
     assert found_by_score(found, Decimal("0.87"), 40).alt == (
-        "Half of the 40 accounts that churned are among the 10% with the worst scores; chance would need 50%. AUC 0.87."
+        "Half of the 40 times that an account left are among the 10% with the worst scores; chance would need 50%. "
+        "AUC 0.87."
     )
 
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from accounts.account_health import Health
+from accounts.health import Backtest, Fitted
+from bot.accounts.backtest import backtest_reply, fit_reply
+from bot.accounts.formatting import to_json
 from bot.terminal.main import main
 from tests.accounts.health.conftest import BY_HAND
 
@@ -44,9 +48,21 @@ def company(tmp_path: Path, capsys: Output) -> None:
 
 def test_scoring_says_how_many_and_for_which_day(company: None, capsys: Output) -> None:
     assert main(["health", "score"]) == 0
-    assert capsys.readouterr().out == f"12 accounts scored for {TODAY}; 12 scores differ from the day before.\n"
+    assert capsys.readouterr().out == f"12 accounts scored for {TODAY}, the first day that is scored.\n"
     assert main(["health", "score", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"on": str(TODAY), "accounts": 12, "changed": 12}
+
+
+def test_scores_are_compared_with_those_of_a_day_before_that_were_made_in_the_same_way(
+    company: None, capsys: Output, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert main(["health", "score", "--date", str(day(1))]) == 0
+    assert main(["health", "score", "--date", str(day(0))]) == 0
+    assert capsys.readouterr().out.endswith("; 0 scores differ from the day before.\n")
+    (tmp_path / "mine.toml").write_text("[interactions]\nfull_within = 5\n")
+    monkeypatch.setenv("CS_HEALTH", str(tmp_path / "mine.toml"))
+    assert main(["health", "score", "--date", str(day(-1))]) == 0
+    assert capsys.readouterr().out.endswith(", in another way than before, so nothing is compared.\n")
 
 
 def test_a_day_before_the_last_one_is_a_usage_error(company: None, capsys: Output) -> None:
@@ -117,6 +133,23 @@ def test_on_too_few_it_gives_no_figure(tmp_path: Path, capsys: Output) -> None:
     assert "too few to tell" in capsys.readouterr().out
     assert main(["health", "backtest", "--plot", str(tmp_path / "plot.png")]) == 1
     assert not (tmp_path / "plot.png").exists()
+
+
+def test_few_is_said_of_accounts_and_not_of_how_often_they_were_looked_at() -> None:
+    (row,) = backtest_reply([Backtest(60, 15, 5, 700, 0, None, {}, {}, {}, 18)]).rows
+    assert row.text == "too few to tell. From 10 accounts that left and 10 that stayed on, a figure means something."
+    assert "15 times an account left within 60 days after it (5 accounts in all), 700 times it stayed" in row.detail
+
+
+def test_what_parts_make_travels_as_scores_do() -> None:
+    held = Health(39, "red", 100, TODAY, None, None, (), (), held_from=72)
+    assert to_json(held)["held_from"] == "72"
+
+
+def test_where_too_few_left_nothing_is_said_to_be_learned() -> None:
+    said = fit_reply(Fitted(None, None, None, {}, (0, 5), (40, 38), TODAY), "health.toml", "").paragraphs
+    assert said[0] == f"Within 90 days left 0 accounts of 40 until {TODAY}, and 5 of 38 since then."
+    assert said[1].startswith("Too few left to learn from")
 
 
 @pytest.mark.parametrize("days", ["soon", "0", "-5", "30,", "99999"])
