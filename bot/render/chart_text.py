@@ -1,6 +1,7 @@
 """A chart in the terminal: lines in braille, bars lying down; in ASCII where the terminal has no more."""
 
 import math
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -41,21 +42,25 @@ def render_lines(chart: Chart, width: int, paint: Paint, *, unicode: bool = True
     if not _values(chart):
         return
     yield paint(_clean(chart.title, width), "1")
-    if chart.note:
-        yield paint(_clean(chart.note, width), "2")
+    yield from (paint(line, "2") for line in textwrap.wrap(_clean(chart.note), width))
     if len(chart.series) > 1:
-        yield _legend(chart, _Pen(width, paint, unicode))
+        yield from _legend(chart, _Pen(width, paint, unicode))
     drawn = {"line": _field, "bars": _bars, "stacked": _stacked}[chart.shape]
     yield from drawn(chart, _Pen(min(width, WIDEST), paint, unicode))
 
 
-def _legend(chart: Chart, pen: _Pen) -> str:
-    """What is which: the fill of a bar, or how dense a line is."""
+def _legend(chart: Chart, pen: _Pen) -> Iterator[str]:
+    """What is which, in lines that fit: the fill of a bar, or how dense a line is."""
     marks = pen.fills if chart.shape != "line" else ("━┅┈" if pen.unicode else "*o.")
     names = ((_clean(each.name, LABEL), _COLOURS.get(each.look, "")) for each in chart.series)
-    return "  ".join(
-        f"{pen.paint(marks[number % len(marks)], look)} {name}" for number, (name, look) in enumerate(names)
-    )
+    line, taken = "", 0
+    for number, (name, look) in enumerate(names):
+        shown, columns = f"{pen.paint(marks[number % len(marks)], look)} {name}", 2 + _width(name)
+        if line and taken + 2 + columns > pen.width:
+            yield line
+            line, taken = "", 0
+        line, taken = (f"{line}  {shown}", taken + 2 + columns) if line else (shown, columns)
+    yield line
 
 
 def _field(chart: Chart, pen: _Pen) -> Iterator[str]:
@@ -188,10 +193,14 @@ def _values(chart: Chart) -> list[Decimal]:
     return [value for each in chart.series for value in each.values if is_drawable(value)]
 
 
-def _clean(text: str, limit: int) -> str:
-    """The text on one line, without what moves the cursor, as long as there is room."""
+def _clean(text: str, columns: int | None = None) -> str:
+    """The text on one line, without what moves the cursor, in so many columns where there are no more."""
     line = "".join(char for char in printable_line(" ".join(text.split())) if char.isprintable())
-    return line if len(line) <= limit else f"{line[: max(limit - 1, 0)].rstrip()}…"
+    if columns is None or _width(line) <= columns:
+        return line
+    while line and _width(line) > columns - 1:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
 
 
 def _width(text: str) -> int:

@@ -29,14 +29,16 @@ def chart_blocks(chart: Chart | None) -> list[Block]:
     if chart is None or not _is_drawable(chart):
         return []
     step = ceil(len(chart.labels) / POINTS)
-    labels = _distinct(chart.labels[::step], LABEL)
+    first = (len(chart.labels) - 1) % step  # so that the last is among those that have room
+    labels = _distinct(chart.labels[first::step], LABEL)
     names = _distinct([each.name for each in chart.series], LABEL)
     axis: Block = {"categories": labels}
     if x_label := unformatted(chart.x_title):
         axis["x_label"] = shorten(x_label, most(TYPE, "chart.axis_config.x_label"))
     if unit := _unit(chart):
         axis["y_label"] = unit
-    series = [_series(name, each, labels, step) for name, each in zip(names, chart.series, strict=True)]
+    shown = slice(first, None, step)
+    series = [_series(name, each, labels, shown) for name, each in zip(names, chart.series, strict=True)]
     drawn: Block = {"type": SHAPES[chart.shape], "series": series, "axis_config": axis}
     title = shorten(unformatted(chart.title), TITLE) or "Chart"
     return [
@@ -51,8 +53,8 @@ def _is_drawable(chart: Chart) -> bool:
     return whole and len(steps) < 2 and len(chart.series) <= SERIES and len(chart.labels) > 1
 
 
-def _series(name: str, series: Series, labels: Sequence[str], step: int) -> Block:
-    values = [json_number(value) for value in series.values[::step] if value is not None]
+def _series(name: str, series: Series, labels: Sequence[str], shown: slice) -> Block:
+    values = [json_number(value) for value in series.values[shown] if value is not None]
     return {"name": name, "data": [{"label": a, "value": b} for a, b in zip(labels, values, strict=True)]}
 
 

@@ -319,3 +319,17 @@ def test_a_month_without_any_arr_between_others_is_drawn_as_nothing() -> None:
     amounts, currency = arr_in_one_currency(months)
     assert ([*amounts], currency) == (days[1:], "USD")
     assert [*amounts.values()] == [100, 0, 0, 100]
+
+
+@pytest.mark.parametrize("width", [28, 40, 78])
+def test_on_a_narrow_terminal_the_legend_and_the_note_are_whole_and_wide_letters_have_room(width: int) -> None:
+    note = "with start 100,000, expansion 20,000, contraction 5,000 and what else stays as it is"
+    shown = replace(bands_over_time(WEEKS) or chart(), title="漢字" * 40, note=note)
+    lines = [*render_lines(shown, width, lambda text, _: text)]
+    assert max(map(_columns, lines)) <= width
+    assert note in " ".join(lines)
+    assert all(each.name in "\n".join(lines) for each in shown.series)
+
+
+def _columns(line: str) -> int:
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in line)
