@@ -74,7 +74,7 @@ _SAYING = ("closed_on", "status", "hours_open", "days_open")
 
 def closing_dates(batch: Batch) -> dict[str, Values]:
     """The column `closed_on`, if the file says anything of it: the day, else the one after so many hours or days, else
-    for what is closed the day that it was opened on.
+    for what is closed the day that it was opened on. What is open, as a ticket that was opened again, has none.
     """
     if not batch.has(*_SAYING):
         return {}
@@ -82,12 +82,16 @@ def closing_dates(batch: Batch) -> dict[str, Values]:
     if not batch.has(*_SAYING[1:]):
         return {"closed_on": days}
     others = zip(*(batch.of(name) for name in ("opened_on", *_SAYING[1:])), strict=True)
-    return {"closed_on": [day or _after(*said) for day, said in zip(days, others, strict=True)]}
+    return {"closed_on": [_closed_on(day, *said) for day, said in zip(days, others, strict=True)]}
 
 
-def _after(opened: str | None, status: str | None, hours: int | None, days: int | None) -> str | None:
-    if opened is None or status == "open" or (status, hours, days) == (None, None, None):
+def _closed_on(
+    day: str | None, opened: str | None, status: str | None, hours: int | None, days: int | None
+) -> str | None:
+    if status == "open":
         return None
+    if day or opened is None or (status, hours, days) == (None, None, None):
+        return day
     try:
         return (date.fromisoformat(opened) + timedelta(days=days or 0, hours=hours or 0)).isoformat()
     except OverflowError:

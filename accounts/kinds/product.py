@@ -106,7 +106,7 @@ TICKETS = Kind(
         Field(
             "status",
             "choice",
-            "Whether it is open; a closed one without a day was closed on the day that it was opened",
+            "Whether it is open, as one opened again is; a closed one without a day was closed on the day of opening",
             in_words(
                 "ticket status, case status, ticket state, conversation status, state, is resolved, is closed,"
                 "resolved, closed, resolution status"

@@ -193,6 +193,7 @@ def test_months_stand_for_their_first_days_and_that_is_said(acme: Company) -> No
         ("status,resolution_days", "Escalated,14", None),
         ("status,resolution_days", "Closed,14", "2026-05-15"),
         ("status,closed_at", "Closed,2026-05-02", "2026-05-02"),
+        ("status,closed_at", "Reopened,2026-05-02", None),
     ],
 )
 def test_a_ticket_is_closed_when_the_file_says_or_after_so_long(
