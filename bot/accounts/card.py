@@ -179,7 +179,10 @@ def _past_due(card: AccountCard, grace_days: int) -> str:
     """How much is past due, and the rule by which it counts."""
     if not card.past_due:
         return ""
-    rule = f"a contract counts for {count(grace_days, 'day')} after its end unless it is renewed or ended before"
+    days = count(grace_days, "day")
+    rule = (
+        f"a contract counts for {days} after its end unless it is renewed or ended before; without an end it counts on"
+    )
     return f"of that past due: {amounts(card.past_due)} ({rule})"
 
 

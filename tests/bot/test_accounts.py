@@ -482,3 +482,8 @@ def test_where_the_start_is_not_known_no_number_of_customers_lost_is_said(tmp_pa
     workspace.close()
     (customers,) = (fact.text for fact in shown.facts if fact.label == "Customers")
     assert customers == "1 at the end, how many joined and left isn't known · CRR not known"
+
+
+def test_the_rule_beside_past_due_arr_holds_of_a_contract_without_an_end_too(context: Context) -> None:
+    said = texts(ask("account acme labs", context))
+    assert "unless it is renewed or ended before; without an end it counts on" in said
