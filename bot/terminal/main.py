@@ -1,5 +1,6 @@
 """The program `cs`. Imports wait until an answer needs them: a definition should come at once."""
 
+import codecs
 import os
 import sys
 from io import TextIOWrapper
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
     from bot.reply import Reply
+
+_PLAIN_LETTERS = "plain letters"
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
@@ -43,14 +46,23 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
 
 
 def _prepare_streams() -> None:
-    """Opens what was closed, and puts a `?` for what the output's encoding lacks: Python ends with an error on both."""
+    """Opens what was closed, and puts plain letters for what the output's encoding lacks: Python ends with an error on
+    both.
+    """
     if None in (sys.stdin, sys.stdout, sys.stderr):
         from bot.terminal.standard_streams import open_closed_streams
 
         open_closed_streams()
+    codecs.register_error(_PLAIN_LETTERS, _in_plain_letters)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=_PLAIN_LETTERS)
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    from bot.terminal.plain_letters import in_plain_letters  # hardly any output needs it
+
+    return in_plain_letters(error)
 
 
 def _run(words: list[str], *, answers_once: bool) -> int:

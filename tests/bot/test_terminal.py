@@ -154,6 +154,23 @@ def test_any_encoding_of_the_output_will_do(encoding: str, words: list[str], mon
         assert json.loads(shown)["term"]["definition"].count("?") == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding", "expected"),
+    [
+        ("nps 40 10 50", "latin-1", "Net Promoter Score: -10 points"),
+        ("nps 40 10 50", "ascii", "95% interval: -27.8 to 8.4 points"),
+        ("mrr €9600 2y", "latin-1", "Monthly Recurring Revenue: EUR 400 a month"),
+    ],
+)
+def test_where_the_encoding_lacks_a_sign_a_figure_keeps_it(
+    words: str, encoding: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = TextIOWrapper(BytesIO(), encoding, write_through=True)
+    monkeypatch.setattr(sys, "stdout", out)
+    assert main(words.split()) == 0
+    assert expected in out.buffer.getvalue().decode(encoding)
+
+
 @cases(("words", "unbuffered"), [("define nrr", ""), ("--json nps 40 10 50", "1"), ("glossary --help", "")])
 @cases(
     ("output", "code", "said"),
