@@ -68,5 +68,7 @@ def _with_outcome(block: Block, outcomes: Mapping[int, Sequence[str]], shorter: 
     added = [f"{DONE}{escape(shorten(' '.join(each.split()), LINE, escape))}" for each in shown]
     text = "\n".join([*kept, *added])
     if len(text) > TEXT:
-        text = "\n".join([lines[0], *added])[:TEXT]
+        text = lines[0]
+        for line in added:  # as many as have room, each whole: a part of an escaped letter would show as that
+            text = f"{text}\n{line}" if len(text) + len(line) < TEXT else text
     return {**block, "text": {**block["text"], "text": text}}

@@ -433,3 +433,18 @@ def test_the_next_digest_leaves_out_who_is_snoozed_counts_them_and_says_what_was
     assert "Acme Labs" not in rows(message)
     assert "1 snoozed: Acme Labs until Mon 22 Jun (Ana Sample). Left out until then." in text
     assert "↳ Done by Ana Sample, 15 Jun: “They renew.”" in rows(message)["Acme & Sons"]["text"]["text"]
+
+
+@pytest.mark.parametrize("said", ["R&D said so " * 20, "&" * 295])
+def test_of_more_outcomes_than_a_row_holds_those_shown_are_whole(said: str) -> None:
+    row = {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": "*Acme*\nfell"},
+        "accessory": {"type": "button", "action_id": "act:1", "value": "account id 1"},
+    }
+    text = with_outcomes({"text": "", "blocks": [row]}, {1: [said] * 20})["blocks"][0]["text"]["text"]
+    first, *outcomes = text.split("\n")
+    assert first == "*Acme*"
+    assert len(text) <= 3000
+    assert len({*outcomes}) == 1
+    assert outcomes[0].endswith("…")
