@@ -1,5 +1,6 @@
 """Learns what each part counts from the accounts that left: on earlier days, and tried on later ones."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from accounts.errors import HealthConfigError
 from accounts.health.backtest import better_than
 from accounts.health.cohorts import Case, days_before, load_cases
 from accounts.health.config import HealthConfig, configured
@@ -25,6 +27,7 @@ _LATER: Final = 1 / 3  # of the days, for the trial
 ASPECTS: Final = ("level", "fall", "recency", "breadth", "newness", "seats")
 LEARNED: Final[tuple[PartName, ...]] = ("interactions", "satisfaction", "pulse")
 """The parts beside use whose weights are learned; the others keep theirs."""
+_HEADER: Final = re.compile(r"""\s*\[(\[?)\s*["']?([^\[\]"'=]+?)["']?\s*\]\]?\s*(?:#.*)?$""")
 _KNOWN: Final = 0.05  # of the cases, for a part to be learned
 
 
@@ -158,7 +161,10 @@ def _baselines(cases: Sequence[Case]) -> dict[str, Evaluation]:
 
 
 def write_tables(text: str, tables: Mapping[str, Mapping[str, int]]) -> str:
-    """A file of weights with those of some tables changed, and the rest, comments too, as it was."""
+    """A file of weights with those of some tables changed, and the rest, comments too, as it was.
+
+    Raises `HealthConfigError` where a table is written in another way than under a line of its own.
+    """
     known: dict[str, Any] = tomllib.loads(text)
     lines = text.splitlines()
     for table, values in tables.items():
@@ -166,18 +172,45 @@ def write_tables(text: str, tables: Mapping[str, Mapping[str, int]]) -> str:
             lines += ["", f"[{table}]"]
         for name, value in values.items():
             _set(lines, table, name, value)
-    return "\n".join(lines) + "\n"
+    written = "\n".join(lines) + "\n"
+    expected = known | {table: {**known.get(table, {}), **values} for table, values in tables.items()}
+    if _read(written) != expected:
+        raise _unusual(" and ".join(tables))
+    return written
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _unusual(tables: str) -> HealthConfigError:
+    return HealthConfigError(
+        f"what was learned can't be put into {tables} as the file has them. A table stands under a line of its own, and"
+        " each value on a line: [weights] and below it usage = 50"
+    )
 
 
 def _set(lines: list[str], table: str, name: str, value: int) -> None:
-    start = next(n for n, line in enumerate(lines) if line.split("#")[0].strip() == f"[{table}]") + 1
-    end = next((n for n, line in enumerate(lines[start:], start) if line.startswith("[")), len(lines))
+    headers = [(n, _table_begun(line)) for n, line in enumerate(lines)]
+    start = next((n + 1 for n, begun in headers if begun == table), None)
+    if start is None:
+        raise _unusual(table)
+    end = next((n for n, begun in headers[start:] if begun), len(lines))
     for n in range(start, end):
         key, sign, rest = lines[n].partition("=")
-        if sign and key.strip() == name:
+        if sign and key.strip().strip("\"'") == name:
             comment = f"  # {rest.partition('#')[2].strip()}" if "#" in rest else ""
             lines[n] = f"{name} = {value}{comment}"
             return
     while end > start and not lines[end - 1].strip():
         end -= 1
     lines.insert(end, f"{name} = {value}")
+
+
+def _table_begun(line: str) -> str:
+    """The name of the table that a line begins, in double brackets for one of several; "" for any other line."""
+    found = _HEADER.match(line)
+    return f"{found[1]}{found[2].strip()}" if found else ""

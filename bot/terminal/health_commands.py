@@ -118,6 +118,7 @@ def fit(*, write: bool, to: Path | None, as_json: bool) -> int:
 
 def _write(target: Path, text: str, found: "Fitted") -> str:
     """Writes the weights beside what the file says else, and keeps the file as it was; says so."""
+    from accounts.errors import HealthConfigError
     from accounts.health.fit import write_tables
 
     before = target.with_name(f"{target.name}.before")
@@ -125,9 +126,13 @@ def _write(target: Path, text: str, found: "Fitted") -> str:
     try:
         if target.exists():
             text = target.read_text(encoding="utf-8-sig")
-            before.write_text(text, encoding="utf-8")
             undo = f"mv {before} {target}"
-        target.write_text(write_tables(text, found.tables or {}), encoding="utf-8")
+        written = write_tables(text, found.tables or {})
+        if target.exists():
+            before.write_text(text, encoding="utf-8")
+        target.write_text(written, encoding="utf-8")
+    except HealthConfigError as error:
+        raise click.ClickException(f"{target}: {error}. Nothing was written.") from error
     except OSError as error:
         raise click.ClickException(f"{target} can't be written: {error.strerror}.") from error
     return f"Written to {target}. CS_HEALTH={target} makes it count from the next scoring on. To undo: {undo}"

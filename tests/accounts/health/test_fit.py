@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.errors import HealthConfigError
 from accounts.health import default_text, load_config
 from accounts.health.fit import fit, write_tables
 from accounts.health.logistic import fit_weights
@@ -85,3 +86,31 @@ def test_a_file_that_says_little_gets_what_was_learned(tmp_path: Path) -> None:
     )
     rules = load_config(path).base
     assert (rules.weights[0], rules.usage.level, rules.usage.fall, rules.known_from) == (55, 120, 70, 40)
+
+
+LEARNED = {"weights": {"usage": 60, "pulse": 5}, "usage": {"level": 90}}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("[ weights ]\nusage = 50\n", "[ weights ]\nusage = 60\npulse = 5\n\n[usage]\nlevel = 90\n"),
+        ('["weights"] # ours\n"usage" = 50\n', '["weights"] # ours\nusage = 60\npulse = 5\n\n[usage]\nlevel = 90\n'),
+        (
+            "  [weights]\n  usage = 50\n  [usage]\n  level = 3\n",
+            "  [weights]\nusage = 60\npulse = 5\n  [usage]\nlevel = 90\n",
+        ),
+        (
+            "[weights]\nusage = 50\n[[override]]\nweights = { usage = 1 }\n",
+            "[weights]\nusage = 60\npulse = 5\n[[override]]\nweights = { usage = 1 }\n\n[usage]\nlevel = 90\n",
+        ),
+    ],
+)
+def test_however_a_table_is_headed_what_was_learned_goes_into_it(text: str, written: str) -> None:
+    assert write_tables(text, LEARNED) == written
+
+
+@pytest.mark.parametrize("text", ["weights = { usage = 50 }\n", "weights.usage = 50\n"])
+def test_a_table_without_a_line_of_its_own_is_left_as_it_is_and_said(text: str) -> None:
+    with pytest.raises(HealthConfigError, match=r"\[weights\] and below it usage = 50"):
+        write_tables(text, LEARNED)
