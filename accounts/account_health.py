@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from accounts.health import HealthConfig
 
 WEEK: Final = timedelta(days=7)
+_LATE: Final = 3  # days that a week may be longer by where its day wasn't scored
 _SCORES: Final = """
 SELECT scored_on, score, band, known FROM score
 WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT ?"""
-_ALL_SCORED: Final = "SELECT max(scored_on) FROM scoring WHERE scored_on <= ?"
+_ALL_SCORED: Final = f"""
+SELECT scored_on FROM scoring WHERE scored_on <= ? ORDER BY scored_on DESC LIMIT {2 * WEEK.days + 1}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Health:
 
     `known` is in per cent, changes in points. `why` says what moved it since the day before, or what costs it most;
     `reasons` has a line for each of its parts, and `use` a sentence for each thing that its use is judged by.
-    `held_from` is what the parts come to where a sure fall of use holds the score below that.
+    `held_from` is what the parts come to where a sure fall of use holds the score below that. A change is since the day
+    that it says: where nothing was scored yesterday, it is since `last_scored_on`.
     """
 
     score: int | None
@@ -36,6 +39,8 @@ class Health:
     why: tuple[str, ...]
     use: tuple[str, ...] = ()
     held_from: int | None = None
+    last_scored_on: date | None = None
+    since_last_scored: int | None = None
 
 
 def no_health(today: date) -> Health:
@@ -51,25 +56,32 @@ def health_on(connection: Connection, account_id: int, today: date, config: "Hea
 
     config = config or load_config()
     scored = _scores(connection, account_id, today)
-    day = max(date.fromisoformat(scored[0][0]), _all_scored(connection, today)) if scored else today
+    days = _scored_days(connection, scored, today)
+    day = days[0] if scored else today
     read_examination_ahead(connection, [account_id], day)
     now = examine_all(connection, [account_id], day, config)[account_id]
     score, band, known = scored[0][1:] if scored else (now.score, now.band, now.known)
     comparable = changed_on(connection) or ""  # scores have been made in another way until then
-    yesterday, last_week = (_on(scored, before, comparable) for before in (day - timedelta(days=1), day - WEEK))
+    last = next((each for each in days if each < day), None)
+    since_last, since_week = (
+        _change(score, _on(scored, each, comparable)) if each else None for each in (last, _of_last_week(days, day))
+    )
+    is_yesterday = last == day - timedelta(days=1)
     return Health(
         score=score,
         band=band,
         known=known,
         on=day,
-        since_yesterday=_change(score, yesterday),
-        since_last_week=_change(score, last_week),
+        since_yesterday=since_last if is_yesterday else None,
+        since_last_week=since_week,
         reasons=tuple(
             f"{part.name.capitalize()} {part.points}: {part.reason}" for part in now.parts if part.points is not None
         ),
         why=why_since(connection, now, day - timedelta(days=1), config),
         use=now["usage"].details,
         held_from=now.held_from if now.score == score else None,
+        last_scored_on=last,
+        since_last_scored=None if is_yesterday else since_last,
     )
 
 
@@ -94,9 +106,15 @@ def _on(scored: Sequence[Scored], day: date, comparable: str) -> Scored | None:
     return next((each for each in scored if each[0] <= day.isoformat()), None)
 
 
-def _all_scored(connection: Connection, today: date) -> date:
-    (day,) = connection.execute(_ALL_SCORED, (today.isoformat(),)).fetchone()
-    return date.fromisoformat(day) if day else date.min
+def _scored_days(connection: Connection, scored: Sequence[Scored], today: date) -> list[date]:
+    """The last days on which all were scored, or the account was, the newest first."""
+    days = {day for (day,) in connection.execute(_ALL_SCORED, (today.isoformat(),))} | {day for day, *_ in scored}
+    return sorted(map(date.fromisoformat, days), reverse=True)
+
+
+def _of_last_week(days: Sequence[date], day: date) -> date | None:
+    """The last day of those that tells how the account stood a week before a day, or a few days before that."""
+    return next((each for each in days if day - WEEK - timedelta(days=_LATE) < each <= day - WEEK), None)
 
 
 def _change(score: int | None, before: Scored | None) -> int | None:

@@ -114,7 +114,11 @@ def health_lines(card: AccountCard) -> Iterator[str]:
 def _score(said: Health) -> str:
     moves = (
         f"{signed(change)} since {when}"
-        for change, when in ((said.since_yesterday, "yesterday"), (said.since_last_week, "last week"))
+        for change, when in (
+            (said.since_yesterday, "yesterday"),
+            (said.since_last_scored, short_date(said.last_scored_on or said.on, said.on)),
+            (said.since_last_week if said.since_last_scored is None else None, "last week"),
+        )
         if change
     )
     known = "" if said.known >= 100 else f" {said.known}% of the score is known."

@@ -10,6 +10,8 @@ from accounts.account_card import AccountCard, load_card
 from accounts.derived import current_state
 from accounts.health import Sayer, load_config, score_all, set_pulse
 from accounts.money.amounts import Money
+from bot.accounts.card import health_lines
+from bot.accounts.formatting import signed
 from tests.accounts.conftest import TODAY, Factory
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
@@ -181,6 +183,21 @@ def test_the_score_is_that_of_lists_with_its_change_and_why(store: Store, make: 
     assert any("ulse" in line for line in found.health.why)
     assert found.pulse
     assert (found.pulse.text, found.pulse.note, found.pulse.who) == ("1 of 5", "sponsor left", "Dana")
+
+
+def test_a_change_is_since_the_day_that_was_scored_last(store: Store, make: Factory) -> None:
+    id_, config = _rich(make), load_config()
+    for day in (1, 15):
+        with store.writing() as connection:
+            current_state.recompute(connection, None, date(2026, 6, day))
+        if day == 15:
+            set_pulse(store, id_, 1, "sponsor left", "Dana", NOW, config)
+        score_all(store, date(2026, 6, day), config)
+    found = load_card(store, id_, TODAY, config).health
+    assert found.last_scored_on == date(2026, 6, 1)
+    assert found.since_last_scored
+    assert (found.since_yesterday, found.since_last_week) == (None, None)
+    assert f"{signed(found.since_last_scored)} since 1 Jun." in next(health_lines(load_card(store, id_, TODAY, config)))
 
 
 def test_no_account_is_no_card(store: Store) -> None:
