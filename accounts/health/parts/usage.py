@@ -211,10 +211,15 @@ def _fall(facts: AccountFeatures, _: float, use: _Figures) -> str:
     usage = facts.usage
     if usage is None:
         return ""
-    thing = f"user-{usage.grain}" if usage.measure == "user-day" else usage.measure
+    thing = _thing(usage)
     if usage.grain == "month" and usage.monthly:
         return f"{plural(round(usage.last_week), thing)} in {_month(usage)}, usually {round(usage.monthly):,} a month"
     return f"{plural(round(use.amount), thing)} in {use.days:.0f} days, usually {round(use.usual):,}"
+
+
+def _thing(usage: UsageFigures) -> str:
+    """What is counted of it: `use`, `user-week`, `active day`."""
+    return f"user-{usage.grain}" if usage.measure == "user-day" else usage.measure
 
 
 def _recency(facts: AccountFeatures, _: float, __: _Figures) -> str:
@@ -228,7 +233,7 @@ def _recency(facts: AccountFeatures, _: float, __: _Figures) -> str:
         beside = f"longer than {_per_cent(more)}" if more >= same else f"as long as {_per_cent(same)}"
         return f"no use for {plural(usage.silence or 0, 'day')}, {beside} of {whose}"
     when = f"in {_month(usage)}" if usage.grain == "month" else "in the last 7 days"
-    return f"{round(usage.last_week):,} {when}, {_beside(lately, facts.peers.lately)} of {whose}"
+    return f"{plural(round(usage.last_week), _thing(usage))} {when}, {_beside(lately, facts.peers.lately)} of {whose}"
 
 
 def _breadth(facts: AccountFeatures, _: float, __: _Figures) -> str:

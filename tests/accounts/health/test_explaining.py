@@ -95,7 +95,7 @@ def test_a_real_change_reads_as_a_sentence(clinic: Clinic) -> None:
     clinic.settle()
     assert why(clinic.store, account, past(28), TODAY, clinic.config) == (
         "Usage fell from 100 to 39: 112 user-days in 28 days, usually 392; "
-        "28 in the last 7 days, less than 52% of accounts elsewhere.",
+        "28 user-days in the last 7 days, less than 52% of accounts elsewhere.",
         "Interactions fell from 100 to 72: no touchpoint for 47 days.",
     )
 

@@ -31,7 +31,7 @@ def test_who_uses_as_much_as_all_others_uses_no_more_than_any(clinic: Clinic) ->
             clinic.use(each, 120, 0, events=5)
     level, _, recency, *_ = clinic.examine(accounts[0])["usage"].details
     assert level == "as much use a day as 99% of accounts: 5 a day expected, typical 5"
-    assert recency == "35 in the last 7 days, as much as 99% of accounts"
+    assert recency == "35 uses in the last 7 days, as much as 99% of accounts"
 
 
 def test_an_account_whose_start_is_still_to_come_is_no_customer_for_less_than_no_days(clinic: Clinic) -> None:
