@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
 # Scores travel as decimal strings, as amounts do; other whole numbers count something.
 SCORES = frozenset(
-    {"score", "score_before", "change", "direction", "points", "since_yesterday", "since_last_week", "held_from"}
+    {
+        "score",
+        "score_before",
+        "change",
+        "direction",
+        "points",
+        "since_yesterday",
+        "since_last_week",
+        "since_last_scored",
+        "held_from",
+    }
 )
 
 

@@ -142,8 +142,8 @@ def test_few_is_said_of_accounts_and_not_of_how_often_they_were_looked_at() -> N
 
 
 def test_what_parts_make_travels_as_scores_do() -> None:
-    held = Health(39, "red", 100, TODAY, None, None, (), (), held_from=72)
-    assert to_json(held)["held_from"] == "72"
+    held = Health(39, "red", 100, TODAY, None, None, (), (), held_from=72, since_last_scored=-5)
+    assert (to_json(held)["held_from"], to_json(held)["since_last_scored"]) == ("72", "-5")
 
 
 def test_where_too_few_left_nothing_is_said_to_be_learned() -> None:
