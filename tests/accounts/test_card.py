@@ -191,7 +191,7 @@ def test_a_change_is_since_the_day_that_was_scored_last(store: Store, make: Fact
         with store.writing() as connection:
             current_state.recompute(connection, None, date(2026, 6, day))
         if day == 15:
-            set_pulse(store, id_, 1, "sponsor left", "Dana", NOW, config)
+            set_pulse(store, id_, 1, "sponsor left", Sayer("U0DANA", "Dana"), NOW, config)
         score_all(store, date(2026, 6, day), config)
     found = load_card(store, id_, TODAY, config).health
     assert found.last_scored_on == date(2026, 6, 1)
