@@ -33,7 +33,7 @@ def _compounded(inputs: Change) -> Decimal | None:
 @metric(
     name="Percentage change",
     unit="%",
-    term="baseline",
+    term="growth-rate",
     topic="change",
     formula="(after - before) / before * 100",
     example=("20 8", "-60"),
