@@ -46,7 +46,7 @@ _MAY_ASK = re.compile(
     r"|nrr|ndr|owners? |red |yellow |amber |green |net "
     r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn"
     r"|arr |annual |retention|.*(?:'s|') "
-    rf"|.*(?:at risk|renewal|{_WORST}|{_CONDITION})",
+    rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
 )
 """How every question begins, or what is in it: the patterns of all are long to compile, and most requests are none."""
@@ -113,6 +113,18 @@ def account_asked_about(text: str) -> str:
     found = next((found for pattern in _OF_ONE if (found := _compiled(pattern).fullmatch(said))), None)
     name = _account(found["name"]) if found else ""
     return "" if _NO_NAME.match(name) else name
+
+
+def figure_asked_for(text: str) -> str:
+    """The request for a figure of some accounts that a text names no more than: `nrr for enterprise`; else nothing.
+
+    Whether there are such accounts only these tell. What may be an account's own, such as its ARR, isn't one.
+    """
+    found = _compiled(rf"(?P<metric>{_NAMES})(?: rate)? (?P<rest>(?:for|in|of|among) \S.*)").fullmatch(
+        text.strip(" ?!.,")
+    )
+    metric = METRICS[found["metric"].casefold()] if found else ""
+    return "" if found is None or metric in {"", "arr", "nps"} else f"portfolio {metric} {found['rest']}"
 
 
 def _question(pattern: str, make: str | Callable[[re.Match[str]], str]) -> tuple[str, Callable[[re.Match[str]], str]]:

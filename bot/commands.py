@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.account_questions import account_asked_about
+from bot.account_questions import account_asked_about, figure_asked_for
 from bot.accounts.commands import ACCOUNT_COMMANDS
 from bot.context import Context
 from bot.csv_requests import needs_as, without_csv
@@ -49,14 +49,15 @@ def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Re
     """Reads a text as a request and answers it; what begins with no verb is a calculation or asked of the glossary."""
     request = parse_request(text, context.glossary)
     reply = answer_request(request, context, others)
-    if not (name := perhaps_account(request, reply)):
+    if not (asked := perhaps_account(request, reply)):
         return request, reply
     try:
         if not context.workspace.exists:
             return request, reply
     except SettingsError as error:  # the glossary's answer needs none: why no account was looked for stands below it
         return request, replace(reply, footnotes=(*reply.footnotes, f"No account was looked for. {error}"))
-    account = replace(request, verb="account", text=name.removeprefix("account "))
+    verb, _, text = asked.partition(" ")
+    account = replace(request, verb=verb, text=text)
     found = answer_request(account, context)
     return (account, found) if is_account_meant(request, found) else (request, reply)
 
@@ -121,15 +122,15 @@ def _with_terms(reply: Reply, text: str, glossary: Glossary) -> Reply:
 
 
 def perhaps_account(request: Request, reply: Reply) -> str:
-    """The request for an account's card that a text not in the glossary may be, or a question about one; empty for what
-    no account is called.
+    """The request for an account's card that a text not in the glossary may be, or a question about one; or that for a
+    figure of some accounts. Empty for what no account is called.
     """
     sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact"
     if request.verb == "define" and not sure and (name := account_asked_about(request.text)):
         return f"account {name}"
     short = len(request.text.split()) <= LONGEST_NAME and "?" not in request.text
     missed = request.verb == "define" and reply.outcome == "nothing" and short
-    return f"account {request.text}" if missed else ""
+    return (figure_asked_for(request.text) or f"account {request.text}") if missed else ""
 
 
 def is_account_meant(request: Request, found: Reply) -> bool:

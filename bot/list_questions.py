@@ -20,7 +20,8 @@ _WHEN = (
     r"|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4])\b)?"
 )
 _REST = r"(?P<rest>(?: (?:in|of|for|from|by|with|without|over|above|below|under|@\S+)\b.*)?)"
-_ASKED = r"(?:(?:please )?(?:show|give|list|find)(?: me)? |(?:what|which|who)(?: are| is|'s|'re) )?"
+_ASKING = r"(?:please )?(?:show|give|list|find)(?: me)? "
+_ASKED = rf"(?:{_ASKING}|(?:what|which|who)(?: are| is|'s|'re) )?"
 _WHOSE = r"(?P<whose>(?:the |our |my |all )*)"
 _BEST = r"(?P<order>biggest|largest|top|highest|worst|least healthy|riskiest|weakest)"
 _BY = r"(?: by (?:the )?(?:arr|revenue|size|health|score))?"
@@ -33,6 +34,17 @@ _NAME = (
     r"(?!(?:today|tomorrow|week|month|quarter|year|next|last|this|customer|account|client|company|team|what|who|where|it"
     r"|that|there|let|here|everyone|everybody|we|i|you|they|he|she|my|our|your|their)\b)(?P<owner>[\w.-]+(?: [\w.-]+)?)"
 )
+_THESE = r"(?:accounts|customers|clients)"
+_WORD = (
+    r"(?:(?!(?:is|are|was|were|what|which|who|why|how|whose|when|where|an?|the|our|my|your|this|that|these|those|do|does"
+    r"|vs|versus|and|or|not|between|of|for|in|at|new|lost|churned|former|overdue|many|other|all|show|give|list|find|me"
+    r"|please)\b)[\w&.-]+ )"
+)
+_SOME, _MAYBE = rf"{_WORD}{{1,3}}?", rf"{_WORD}{{0,3}}?"  # words before accounts that may name a segment
+_RENEWING = (
+    r"(?P<renewing>,?(?: (?:and|that|which|who))?(?: are| is)?(?: coming)? (?:renew(?:s|ing)?|up for renewal"
+    rf"|due(?: for renewal)?){_WHEN})"
+)
 
 
 def _mine(found: re.Match[str]) -> str:
@@ -42,8 +54,7 @@ def _mine(found: re.Match[str]) -> str:
 def _renewals(band: str = "") -> Make:
     def make(found: re.Match[str]) -> str:
         given = found.groupdict()
-        named = band or (given.get("band") or "").strip()
-        named = "red or yellow" if re.fullmatch(_AT_RISK, named, re.IGNORECASE) else named
+        named = band or _named((given.get("band") or "").strip(), "red or yellow")
         return f"renewals {given.get('when') or ''} {named} {_mine(found)} {given.get('rest') or ''}"
 
     return make
@@ -59,6 +70,20 @@ def _ranked(verb: str) -> Make:
         return f"{verb} {given.get('when') or ''} {_mine(found)} {given['rest'] or ''} {first} {number}"
 
     return make
+
+
+def _of_segment(found: re.Match[str]) -> str:
+    """Accounts of a band, of what else is said of them, or both; where they are said to renew, their renewals."""
+    given = found.groupdict()
+    band, rest = given.get("band") or "", given.get("rest") or ""
+    others = f"{given.get('before') or ''} {given.get('after') or ''} {_mine(found)} {rest}"
+    if given.get("renewing"):
+        return f"renewals {given['when'] or ''} {_named(band, 'red or yellow')} {others}"
+    return f"health {_named(band, 'red')} {others}"
+
+
+def _named(band: str, at_risk: str) -> str:
+    return at_risk if re.fullmatch(_AT_RISK, band, re.IGNORECASE) else band
 
 
 def _at_risk(found: re.Match[str]) -> str:
@@ -147,7 +172,8 @@ QUESTIONS: tuple[tuple[str, Make], ...] = (
     (rf"(?:all |the )?(?P<band>{_COLOUR}) (?:accounts|customers|clients)"
      r"(?P<rest>(?: (?:in|of|for) (?!the |our |an? )\S+(?: \S+)?| @\S+)?)", _of_band),
     (rf"(?:what(?:'s| is| has)?|anything)(?: been)? (?:changed|new|happened|different)"
-     rf" (?:with|in|at|for|among) (?:my|our|the|all) {_MANY}(?: since .+| this week| today| lately| recently)?",
+     rf"(?: (?:with|in|at|for|among) (?:my|our|the|all) {_MANY}| (?=since|yesterday|overnight))"
+     r"(?: ?(?:since .+|yesterday|overnight| this week| today| lately| recently))?",
      _changed),
     (rf"(?:who owns|who is responsible for|(?:the )?owners? of) (?:the |our |all |my )*(?P<band>red |yellow |green )"
      rf"(?P<thing>{_MANY}|renewals){_WHEN}{_REST}", _owners),
@@ -157,8 +183,15 @@ QUESTIONS: tuple[tuple[str, Make], ...] = (
      r"(?:updated|imported|refreshed)|is (?:the|our|this) data (?:fresh|current|up to date)", lambda _: "data"),
     (r"how is (?:the )?(?:account |customer )?health(?: score)? (?:counted|calculated|scored|worked out|computed)",
      lambda _: "define customer-health-score"),
-    (r"what (?:should|must) i (?:work on|focus on|start with)(?: first| next)?"
+    (r"what (?:should|must|can) i (?:work on|focus on|start with|do)(?: first| next)?"
      r"(?: today| this (?:morning|week)| now)?", _to_do),
-    (r"who (?:should|do) i (?:call|contact|talk to|speak to)(?: first| next)?(?: today| this (?:morning|week)| now)?",
-     _to_do),
+    (rf"{_ASKED}{_WHOSE}(?P<before>{_SOME})(?P<band>{_COLOUR}|at[ -]risk) (?P<after>{_MAYBE}){_THESE}{_RENEWING}?"
+     rf"{_REST}", _of_segment),
+    (rf"{_ASKED}{_WHOSE}(?P<band>{_COLOUR}|at[ -]risk) (?P<after>{_SOME}){_THESE}{_RENEWING}?{_REST}", _of_segment),
+    (rf"{_ASKED}{_WHOSE}(?P<band>{_COLOUR}|at[ -]risk) {_THESE}{_RENEWING}{_REST}", _of_segment),
+    (rf"(?:(?:which|what) |{_ASKING})?(?:of )?{_WHOSE}(?P<before>{_SOME}){_THESE} (?:(?:that|who|which) )?"
+     rf"(?:(?:are|is) )?(?:now |currently )?(?:in the )?(?P<band>{_COLOUR}|{_AT_RISK}|healthy|critical)"
+     rf"{_RENEWING}?{_REST}", _of_segment),
+    (rf"(?:(?:which|what) |{_ASKING}){_WHOSE}(?P<before>{_MAYBE}){_THESE}{_RENEWING}{_REST}", _of_segment),
+    (rf"{_ASKING}{_WHOSE}(?P<before>{_SOME}){_THESE}{_REST}", _of_segment),
 )  # fmt: skip

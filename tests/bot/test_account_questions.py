@@ -9,7 +9,7 @@ import pytest
 from accounts.derived import current_state
 from accounts.scopes.narrowing import Limit
 from accounts.scopes.parser import parse_scope
-from bot.account_questions import account_asked_about
+from bot.account_questions import account_asked_about, question_as_request
 from bot.accounts.renewal_window import parse_window
 from bot.commands import parse_request, respond
 from bot.context import Context
@@ -357,3 +357,36 @@ def test_nps_leads_with_what_it_is_or_why_it_is_not_known(context: Context) -> N
 @pytest.mark.parametrize("term", ["customer health", "champion", "health score"])
 def test_a_term_is_itself_though_an_account_may_begin_so(term: str, context: Context) -> None:
     assert ask(term, context).data["kind"] in {"term", "choices"}
+
+
+@cases(
+    ("question", "request_"),
+    {
+        "red enterprise accounts": "health red enterprise",
+        "which enterprise accounts are red?": "health red enterprise",
+        "Enterprise accounts at risk": "health red Enterprise",
+        "show me yellow smb accounts of kim": "health yellow smb of kim",
+        "list my red mid-market customers": "health red mid-market mine",
+        "which enterprise accounts are red and renew in 60 days?": "renewals 60 days red enterprise",
+        "red accounts that are up for renewal next month": "renewals next month red",
+        "which smb customers renew next quarter?": "renewals next quarter smb",
+        "at-risk smb accounts renewing in 30 days": "renewals 30 days red or yellow smb",
+        "show me enterprise customers": "health enterprise",
+        "what changed since yesterday?": "digest preview health",
+        "What should I do today?": "accounts mine worst 5",
+    }.items(),
+)
+def test_a_band_a_segment_and_a_renewal_may_stand_in_one_question(question: str, request_: str) -> None:
+    assert question_as_request(question) == request_
+
+
+@cases("question", ["what are red flags?", "what is a red account?", "what are key accounts?"])
+def test_a_question_about_a_word_is_none_about_accounts(question: str) -> None:
+    assert question_as_request(question) == ""
+
+
+def test_a_figure_of_some_accounts_is_asked_for_by_its_name_where_there_are_such(context: Context) -> None:
+    assert ask("nrr for smb", context).title == ask("portfolio nrr smb", context).title
+    assert ask("churn rate in smb", context).title == ask("portfolio churn smb", context).title
+    assert ask("nrr for startups", context).outcome == "nothing"
+    assert ask("churn in saas", context).data["kind"] == "term"
