@@ -146,9 +146,8 @@ def empty(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Place:
 @pytest.fixture
 def store(engine: Engine, empty: Place, tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    opened = open_store(engine.copy(empty, tmp_path))
-    yield opened
-    opened.close()
+    with engine.opened(empty, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -14,6 +15,9 @@ from accounts import open_store
 from store import Store
 from store.sqlite_connection import SqliteConnection
 from tests import postgresql
+
+if TYPE_CHECKING:
+    from tests.reused_stores import ReusedStore
 
 Place = Path | str
 """What `open_store` is given: the path of a file, or a URL."""
@@ -29,6 +33,12 @@ class Engine(ABC):
     @abstractmethod
     def copy(self, place: Place, folder: Path, name: str = "accounts") -> Place:
         """Returns the place of a copy of a store that nobody has open: it takes less time than making one."""
+
+    @contextmanager
+    def opened(self, empty: Place, folder: Path) -> Iterator[Store]:
+        """An empty store that is a test's own."""
+        with closing(open_store(self.copy(empty, folder))) as store:
+            yield store
 
 
 class SqliteEngine(Engine):
@@ -49,6 +59,8 @@ class PostgresqlEngine(Engine):
     def __init__(self, server: postgresql.Server) -> None:
         self._numbers = count(1)
         self._folders: dict[str, Path] = {}
+        self._reused: list[ReusedStore] = []
+        self._until_the_end = server.folder
         self._where = f"host={quote(str(server.folder), safe='')}&port={server.port}"
         import psycopg  # takes a while, and is needed by few runs
 
@@ -62,7 +74,24 @@ class PostgresqlEngine(Engine):
         return self._made("template0", folder)
 
     def copy(self, place: Place, folder: Path, name: str = "accounts") -> Place:  # noqa: ARG002
-        return self._made(urlsplit(str(place)).path.strip("/"), folder)
+        return self._made(_database(place), folder)
+
+    @contextmanager
+    def opened(self, empty: Place, folder: Path) -> Iterator[Store]:
+        """The same, in a database that other tests have had; it goes where more than rows was changed in it."""
+        from tests.reused_stores import ReusedStore  # needs the driver
+
+        reused = self._reused.pop() if self._reused else ReusedStore(str(self.copy(empty, self._until_the_end)))
+        store = reused.lend()
+        try:
+            yield store
+        finally:
+            if reused.emptied(store):
+                self._reused.append(reused)
+            else:
+                store.close()
+                reused.close()
+                self._folders[_database(store.place)] = folder
 
     def _made(self, template: str, folder: Path) -> str:
         self._sweep()
@@ -79,7 +108,14 @@ class PostgresqlEngine(Engine):
 
     def close(self) -> None:
         """Lets go of the server."""
+        for each in self._reused:
+            each.close()
         self._admin.close()
+
+
+def _database(place: Place) -> str:
+    """The name of the database that a store is in."""
+    return urlsplit(str(place)).path.strip("/")
 
 
 @contextmanager

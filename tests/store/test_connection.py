@@ -14,7 +14,14 @@ from store import Connection
 from store.errors import StoreConstraintError, StoreError
 from store.integer_columns import NO_DAY
 from tests.cases import cases
-from tests.engines import Engine
+from tests.engines import Engine, Place
+
+
+@pytest.fixture
+def store(engine: Engine, empty: Place, tmp_path: Path) -> Iterator[Store]:
+    """An empty store whose connection is new: that is what is tested here, with TEMP tables of many kinds."""
+    with closing(open_store(engine.copy(empty, tmp_path))) as opened:
+        yield opened
 
 
 def _made(connection: Connection) -> None:
