@@ -12,7 +12,7 @@ from bot.reply import Choice, Look
 
 if TYPE_CHECKING:
     from accounts.portfolio.periods import Period
-    from accounts.renewals.upcoming import MissingData, Renewal
+    from accounts.renewals.renewal_model import MissingData, Renewal
 
 # Scores travel as decimal strings, as amounts do; other whole numbers count something.
 SCORES = frozenset(

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from accounts.money.rates import Rates
-from accounts.renewals.upcoming import Renewal, Renewals, upcoming_renewals
+from accounts.renewals.renewal_model import Renewal, Renewals
+from accounts.renewals.upcoming import upcoming_renewals
 from accounts.scopes.scope import Scope
 from bot.accounts.order import Order
 from bot.accounts.renewal_window import RenewalWindow

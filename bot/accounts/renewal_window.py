@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from accounts.number_words import with_digits
 from accounts.renewals.contract_terms import add_months
-from accounts.renewals.upcoming import DAYS
+from accounts.renewals.renewal_model import DAYS
 from bot.accounts.formatting import count, short_date
 from bot.context import Context
 

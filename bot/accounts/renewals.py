@@ -6,7 +6,7 @@ from datetime import date
 from accounts.health.explanations import examine_all, explain
 from accounts.money.rates import Rates
 from accounts.renewals.leaving import LeavingList, list_leaving
-from accounts.renewals.upcoming import WINDOWS, Renewal, Renewals, RenewalSum
+from accounts.renewals.renewal_model import WINDOWS, Renewal, Renewals, RenewalSum
 from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.formatting import (

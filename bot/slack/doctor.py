@@ -9,7 +9,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.diagnostics import Finding, check_accounts, check_glossary, check_settings
 from bot.mcp.diagnostics import check_assistants
-from bot.settings import WHERE, Settings, SettingsError, load_settings
+from bot.setting_texts import WHERE
+from bot.settings import Settings, SettingsError, load_settings
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import TOKEN_CODES, UNREADABLE, error_code
 from bot.tenants.settings import serves_many

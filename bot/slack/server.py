@@ -15,7 +15,8 @@ from bot.lookup_counts import counting_lookups
 from bot.mcp.callers import Caller
 from bot.mcp.route import assistants_beside
 from bot.mcp.slack_backend import FindApp
-from bot.settings import WHERE, Settings, SettingsError, account_settings
+from bot.setting_texts import WHERE
+from bot.settings import Settings, SettingsError, account_settings
 from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, create_app
 from bot.slack.connection import Connection

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.settings import WHERE, SettingsError
+from bot.setting_texts import WHERE
+from bot.settings import SettingsError
 from bot.slack.web_client import TOKEN_CODES, WebClient, error_code, trouble
 
 logger = logging.getLogger(__name__)

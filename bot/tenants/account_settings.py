@@ -2,7 +2,8 @@
 
 from pydantic import ValidationError
 
-from bot.settings import AccountSettings, SettingsError, setting_errors
+from bot.setting_texts import setting_errors
+from bot.settings import AccountSettings, SettingsError
 from bot.tenants.own_values import FOR_EACH, own_values
 from store import Store
 from tenants.stores import TenantStores

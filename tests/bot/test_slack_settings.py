@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.settings import WHERE, AccountSettings, SettingsError, load_settings
+from bot.setting_texts import WHERE
+from bot.settings import AccountSettings, SettingsError, load_settings
 from bot.tenants.settings import TenantSettings
 from tenants.stores import SchemaStores
 

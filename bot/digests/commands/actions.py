@@ -10,7 +10,7 @@ from accounts.digests.delivery_log import Delivery, deliveries, last_sent_on
 from accounts.digests.planning import plan_now
 from accounts.digests.subscription_parser import parse_subscription
 from accounts.digests.subscriptions import Subscription, SubscriptionError
-from accounts.renewals.upcoming import DAYS
+from accounts.renewals.renewal_model import DAYS
 from accounts.scopes.scope import ALL
 from bot.clock import server_time
 from bot.context import Context

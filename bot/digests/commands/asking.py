@@ -8,7 +8,7 @@ from accounts.digests.since import AccountSince, account_names, accounts_since
 from accounts.digests.subscriptions import SubscriptionError
 from accounts.names.normalisation import fold
 from accounts.names.similarity import NEAR, parse_query, similarity
-from accounts.renewals.upcoming import DAYS
+from accounts.renewals.renewal_model import DAYS
 from bot.accounts.action_texts import action_text
 from bot.accounts.card import card_reply
 from bot.accounts.formatting import LOOKS, count, sentence, short_date

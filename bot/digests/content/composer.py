@@ -13,7 +13,7 @@ from accounts.digests.subscriptions import ALERT, Digest, Subscription
 from accounts.digests.term_lookups import LookupCount, choose_term, recent_lookups, recently_shown
 from accounts.errors import ScopeError
 from accounts.money.rates import Rates
-from accounts.renewals.upcoming import DAYS
+from accounts.renewals.renewal_model import DAYS
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import ALL, Scope, UserGroup
 from accounts.scopes.scope import Requester as Asker

@@ -8,7 +8,7 @@ from accounts.digests.conditions import Condition, Figures
 from accounts.digests.deliveries import Payload
 from accounts.digests.subscription_parser import OWNERS, group_of
 from accounts.renewals.outcomes import ReportedUntil
-from accounts.renewals.upcoming import DAYS
+from accounts.renewals.renewal_model import DAYS
 from accounts.scopes.scope import ALL, Scope
 from bot.accounts.formatting import MONTHS, sentence
 from bot.chart import Chart

@@ -7,7 +7,7 @@ from accounts.digests.health_changes import HealthChange
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates
 from accounts.renewals.deadlines import SOON
-from accounts.renewals.upcoming import Renewal
+from accounts.renewals.renewal_model import Renewal
 
 MOST = 5  # accounts to act on first: more than that nobody does in a morning
 _AT_RISK = {"red": 0, "yellow": 1, "unknown": 2, "green": 3}

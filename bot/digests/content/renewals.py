@@ -10,7 +10,8 @@ from accounts.money.rates import Rates, total
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.leaving import LeavingArr, LeavingList, list_leaving
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
-from accounts.renewals.upcoming import Renewal, Renewals, RenewalSum, first_renewals, upcoming_renewals
+from accounts.renewals.renewal_model import Renewal, Renewals, RenewalSum
+from accounts.renewals.upcoming import first_renewals, upcoming_renewals
 from accounts.scopes.scope import Scope
 from bot.accounts.formatting import (
     LOOKS,
