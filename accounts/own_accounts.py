@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.money.amounts import Money
-from accounts.renewals.upcoming import BANDS
+from accounts.renewals.renewal_model import BANDS
 from accounts.scopes.scope import Requester, owner_of
 from store.database import Store
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
-from accounts.renewals.upcoming import BANDS
+from accounts.renewals.renewal_model import BANDS
 from store.connection import Connection, Query
 from store.database import Store
 

@@ -22,15 +22,8 @@ from accounts.portfolio.periods import Period
 from accounts.portfolio.periods import last_year as twelve_months
 from accounts.portfolio.retention import RetentionMetric, in_one_currency, retention_metrics
 from accounts.portfolio.retention_gaps import retention_gaps
-from accounts.renewals.upcoming import (
-    BANDS,
-    WINDOWS,
-    MissingData,
-    Renewals,
-    RenewalSum,
-    renewal_queries,
-    upcoming_renewals,
-)
+from accounts.renewals.renewal_model import BANDS, WINDOWS, MissingData, Renewals, RenewalSum
+from accounts.renewals.upcoming import renewal_queries, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
 from accounts.trials import FEW, count_on_trial
 from store.connection import Connection, Query

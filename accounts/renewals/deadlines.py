@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from accounts.renewals.upcoming import DAYS, WINDOWS
+from accounts.renewals.renewal_model import DAYS, WINDOWS
 from accounts.scopes.scope import Scope
 from store.database import Store
 

@@ -11,7 +11,8 @@ from accounts.derived import current_state
 from accounts.money.amounts import Money
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.outcomes import outcomes
-from accounts.renewals.upcoming import MissingData, Renewals, RenewalSum, first_renewals, upcoming_renewals
+from accounts.renewals.renewal_model import MissingData, Renewals, RenewalSum
+from accounts.renewals.upcoming import first_renewals, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
 from tests.accounts.conftest import TODAY, Factory
 from tests.accounts.test_current_state import Chance
