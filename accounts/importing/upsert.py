@@ -37,6 +37,7 @@ _NEW: Final = "import_new x CROSS JOIN import_row s"
 _CHANGED_ROWS: Final = f"WITH s AS MATERIALIZED (SELECT s.* FROM {_CHANGED} WHERE s.line = x.line)"
 
 # Who is said to be a customer, in a file without days of churning, didn't leave on the day that is known.
+_RETURNED = "CASE WHEN t.status = 'churned' AND {status} <> 'churned' THEN '{today}' ELSE t.returned_on END"
 _CAME_BACK = "CASE WHEN {status} <> 'churned' AND t.churned_on <= '{today}' THEN NULL ELSE t.churned_on END"
 
 
@@ -156,8 +157,10 @@ def write_rows(stage: Stage, import_id: int, today: date) -> None:
         {"import": import_id},
     )
     settings = [f"{name} = {_kept(stage, name)}" for name in _compared(stage)]
-    if table == "account" and stage.has("status") and not stage.has("churned_on"):
-        settings.append(f"churned_on = {_CAME_BACK.format(status=_kept(stage, 'status'), today=today)}")
+    if table == "account" and stage.has("status"):
+        settings.append(f"returned_on = {_RETURNED.format(status=_kept(stage, 'status'), today=today)}")
+        if not stage.has("churned_on"):
+            settings.append(f"churned_on = {_CAME_BACK.format(status=_kept(stage, 'status'), today=today)}")
     run(
         f"{_CHANGED_ROWS} UPDATE {table} AS t SET {', '.join([*settings, 'import_id = ?'])} FROM s WHERE {same}",
         (import_id,),

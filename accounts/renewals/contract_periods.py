@@ -139,7 +139,7 @@ _LEFT: Final = """
             WHEN alive > 0 THEN NULL
             WHEN undated > 0 THEN CASE WHEN event >= last_start THEN event ELSE '' END
             WHEN last_end IS NOT NULL THEN known_on END
-        WHEN event IS NOT NULL AND coalesce(customer_since <= event, TRUE) THEN event
+        WHEN event > coalesce(returned_on, '') AND coalesce(customer_since <= event, TRUE) THEN event
         WHEN notice_given = 1 THEN coalesce(rolled_on, renews_on)
     END"""
 # When nobody knows how an account stood, apart from contracts that ended on no known day: it left on none; it states
@@ -166,7 +166,7 @@ _ONCE: Final = "LIMIT 9223372036854775807"
 _TENURE: Final = f"""
 INSERT INTO fresh_tenure
 WITH given AS (
-    SELECT a.id, a.status, a.customer_since, a.churned_on, a.notice_given, a.renews_on, a.auto_renews,
+    SELECT a.id, a.status, a.customer_since, a.churned_on, a.returned_on, a.notice_given, a.renews_on, a.auto_renews,
         coalesce(a.arr, 0) AS arr, l.first_start, l.first_paid, l.bought_on, coalesce(l.last_start, '') AS last_start,
         CASE WHEN i.imported_at < :today THEN substr(i.imported_at, 1, 10) ELSE :today END AS imported_on,
         l.undated, l.alive, CASE WHEN l.open = 0 THEN l.last_end END AS last_end, n.comes_on AS rolled_on,

@@ -71,6 +71,7 @@ class Generator:
             auto_renews=self._maybe(0.4, self._happens(0.5)),
             renewal_term=self._maybe(0.2, self.chance.choice((1, 3, 12, 24))),
             segment=self.chance.choice(("SMB", "Enterprise", None)),
+            returned_on=self._maybe(0.2, self._day(-700, 0)),
         )
 
     def _contracts(self, account: Account, made: int) -> list[Contract]:

@@ -205,7 +205,8 @@ class Life:
     def _left_by_its_own_word(self, event: date | None) -> date | None:
         """When an account without paid contracts left, or leaves."""
         account = self.account
-        if event and not (account.customer_since and account.customer_since > event):
+        returned = account.returned_on and event and account.returned_on >= event
+        if event and not returned and not (account.customer_since and account.customer_since > event):
             return event
         if not account.notice or account.renews_on is None:
             return None

@@ -22,6 +22,7 @@ class Account:
     renewal_term: int | None = None
     segment: str | None = None
     owner_id: int | None = None
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

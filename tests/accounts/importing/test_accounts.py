@@ -1,10 +1,11 @@
 """Files of accounts: what becomes of their columns, and which account a row is."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import pytest
 
+from accounts.derived import current_state
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from accounts.errors import ImportFileError
@@ -207,6 +208,27 @@ def test_an_id_with_two_stories_names_the_line_of_the_first(company: Company) ->
         (4, "id", "1", "is on line 2 too, with another seats: 5")
     ]
     assert outcome.new == 2
+
+
+def test_of_a_churn_event_and_a_status_that_turned_active_the_later_one_counts(company: Company) -> None:
+    company.bring("accounts", "id,name,status,arr\nA-1,Acme,churned,100\nA-2,Globex,active,100\n")
+    company.bring("churn", "id,account,churn date\nC-1,A-1,2026-05-01\nC-2,A-2,2026-05-01\n")
+    here = "SELECT a.name FROM standing s JOIN account a ON a.id = s.account_id ORDER BY a.name"
+    assert company.column(here) == []
+    company.bring("accounts", "id,name,status,arr\nA-1,Acme,active,100\nA-2,Globex,active,200\n")
+    assert company.column(here) == ["Acme"]  # Globex was called active all along, though it had left
+    found = preview_undo(company.store)
+    assert found is not None
+    assert undo(company.store, found.entry.id, company.occasion)
+    assert company.column(here) == []
+    company.bring("accounts", "id,name,status\nA-1,Acme,active\n")
+    company.bring("churn", "id,account,churn date\nC-3,A-1,2026-06-15\n")
+    assert company.column(here) == ["Acme"]  # said on the day on which it came back
+    company.bring("churn", "id,account,churn date\nC-4,A-1,2026-06-16\n")
+    assert company.column(here) == ["Acme"]
+    with company.store.writing() as connection:
+        current_state.advance_to(connection, date(2026, 6, 17))
+    assert company.column(here) == []
 
 
 def test_who_came_back_has_not_left(company: Company) -> None:
