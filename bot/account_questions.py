@@ -45,7 +45,7 @@ _MAY_ASK = re.compile(
     r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
     r"|nrr|ndr|owners? |red |yellow |amber |green |net "
     r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn"
-    r"|arr |annual |retention|.*(?:'s|') "
+    r"|arr |annual |retention|leaving|.*(?:'s|') "
     rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
 )

@@ -222,7 +222,7 @@ def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
     from bot.portfolio_follow_ups import Asked  # only after a portfolio
 
     asked, rest = Asked.of(before.text), _others(said)
-    if asked.figure == "lost" and (listed := _of_lost(said, before.text)):
+    if asked.figure in {"lost", "leaving"} and (listed := _of_names(said, before.text)):
         return listed
     if figure := METRICS.get(rest.casefold()):
         return asked.with_figure(figure)
@@ -233,8 +233,8 @@ def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
     return f"define {rest}" if _names_term(rest, glossary) else asked.with_scope(rest)
 
 
-def _of_lost(said: str, text: str) -> str:
-    """Another page of the customers that were lost, or all of them as a file."""
+def _of_names(said: str, text: str) -> str:
+    """Another page of the customers that were lost or leave, or all of them as a file."""
     request = f"portfolio {text}"
     return turned(said, request) or (f"{without_page(request)} as csv" if asks_for_csv(_rest(said)) else "")
 

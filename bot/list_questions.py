@@ -116,6 +116,10 @@ def _lost(found: re.Match[str]) -> str:
     return f"portfolio lost {_mine(found)} {found['period'] or ''}"
 
 
+def _leaving(found: re.Match[str]) -> str:
+    return f"portfolio leaving {_mine(found)} {found['rest'] or ''}"
+
+
 def _won(found: re.Match[str]) -> str:
     return f"portfolio {_mine(found)} {found['period'] or ''}"
 
@@ -158,6 +162,10 @@ QUESTIONS: tuple[tuple[str, Make], ...] = (
     (rf"(?:what(?:'s| is| are)?|which renewals are|anything) (?:overdue|past[ -]due){_REST}",
      lambda found: f"renewals overdue {found['rest'] or ''}"),
     (rf"(?:who|(?:which|what) (?P<thing>{_MANY}|renewals)) {_LACK} (?P<lack>champion|owner){_REST}", _lacking),
+    (rf"(?:who|(?:which|what|how many)(?: of)?(?: our| my)? {_MANY})(?:'s| is| are)?(?: now)? (?:leaving|leaves?"
+     rf"|under notice|(?:has |have )?giv(?:en|e|es) notice|gave notice)(?: us)?{_REST}", _leaving),
+    (rf"{_ASKED}{_WHOSE}(?:leaving(?: {_MANY})?|{_MANY} (?:that (?:are|is) )?(?:leaving|under notice)){_REST}",
+     _leaving),
     (rf"who (?:has |have )?(?:churned|left us|cancell?ed){_PERIOD}", _lost),
     (rf"(?:which|what|how many)(?: of)?(?: our| my)? {_MANY} (?:has |have )?(?:churned|left|cancell?ed|quit){_PERIOD}",
      _lost),

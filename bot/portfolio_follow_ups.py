@@ -25,7 +25,9 @@ class Asked:
         """The parts of what follows the verb."""
         first, _, rest = text.partition(" ")
         figure, rest = (
-            (first.casefold(), rest) if first.casefold() in {*METRICS.values(), "customers", "lost"} else ("", text)
+            (first.casefold(), rest)
+            if first.casefold() in {*METRICS.values(), "customers", "lost", "leaving"}
+            else ("", text)
         )
         period, scope = _split(without_page(rest))
         return cls(figure, scope, period)

@@ -21,6 +21,8 @@ class LeavingArr:
     notice_on: date | None
     owner_id: int | None
     owner: str
+    segment: str = ""
+    crm_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,15 @@ class LeavingList:
 
 
 _ROWS: Final = """
-SELECT l.account_id, a.name, l.leaves_on, l.arr, l.currency, l.notice_on, l.owner_id, coalesce(o.name, '')
+SELECT l.account_id, a.name, l.leaves_on, l.arr, l.currency, l.notice_on, l.owner_id, coalesce(o.name, ''), l.segment,
+    coalesce(a.crm_url, '')
 FROM leaving l JOIN account a ON a.id = l.account_id LEFT JOIN owner o ON o.id = l.owner_id
 WHERE {where} ORDER BY CASE WHEN l.leaves_on = '' THEN 1 ELSE 0 END, l.leaves_on, l.account_id, l.currency
-LIMIT ?"""
+LIMIT ? OFFSET ?"""
 
 
-def list_leaving(store: Store, scope: Scope = ALL, most: Callable[[int], int] = int) -> LeavingList:
-    """Who of a scope leaves, the first to leave first, as many as `most` says of so many."""
+def list_leaving(store: Store, scope: Scope = ALL, most: Callable[[int], int] = int, offset: int = 0) -> LeavingList:
+    """Who of a scope leaves, the first to leave first, as many as `most` says of so many, from so many on."""
     where, given = scope.where("l")
     with store.snapshot() as connection:
         sums = connection.execute(
@@ -53,7 +56,7 @@ def list_leaving(store: Store, scope: Scope = ALL, most: Callable[[int], int] = 
             return LeavingList()
         counting = (f"SELECT count(*) FROM (SELECT 1 FROM leaving l WHERE {where} GROUP BY account_id) AS gone", given)
         entries = sum(number for *_, number in sums)
-        listing = (_ROWS.format(where=where), (*given, most(entries)))
+        listing = (_ROWS.format(where=where), (*given, most(entries), offset))
         connection.read_ahead(counting, listing)
         (accounts,) = connection.execute(*counting).fetchone()
         rows = connection.execute(*listing).fetchall()
@@ -62,8 +65,8 @@ def list_leaving(store: Store, scope: Scope = ALL, most: Callable[[int], int] = 
 
 
 def _leaving(  # noqa: PLR0913, PLR0917  the columns of a row
-    id_: int, name: str, day: str, arr: int, currency: str, notice: str | None, owner_id: int | None, owner: str
+    id_: int, name: str, day: str, arr: int, currency: str, notice: str | None, owner_id: int | None, *texts: str
 ) -> LeavingArr:
     leaves_on = date.fromisoformat(day) if day else None
     notice_on = date.fromisoformat(notice) if notice else None
-    return LeavingArr(id_, name, leaves_on, Money(arr, currency), notice_on, owner_id, owner)
+    return LeavingArr(id_, name, leaves_on, Money(arr, currency), notice_on, owner_id, *texts)

@@ -126,14 +126,18 @@ def health(context: Context, text: str) -> Reply:
 
 @ACCOUNT_COMMANDS.command(
     "portfolio",
-    arguments="[lost] [mine/@OWNER/SEGMENT] [PERIOD]",
+    arguments="[lost/leaving] [mine/@OWNER/SEGMENT] [PERIOD]",
     summary="ARR, accounts by health, renewals ahead, and retention over a period, 12 months unless said; with `lost` "
-    "the customers that were lost in it, by name",
+    "the customers that were lost in it, with `leaving` those that leave, by name",
     examples=("portfolio", "portfolio mine", "portfolio since 2026-01-01", "portfolio lost last quarter"),
     about_accounts=True,
     tool=Tool(
         (
-            Parameter("list", "lost: the customers that were lost within the period, by name", choices=("lost",)),
+            Parameter(
+                "list",
+                "By name the customers that were lost within the period, or the accounts that leave, of no period",
+                choices=("lost", "leaving"),
+            ),
             WHOSE,
             Parameter("period", "In place of a day: last month, this quarter, 90 days"),
             Parameter("since", "The first day of the period that retention is of", kind="day", words="since {}"),

@@ -26,6 +26,7 @@ from bot.accounts.formatting import (
     whole_arr,
     with_trials,
 )
+from bot.accounts.leaving import LEAVING, leaving_reply
 from bot.accounts.lost import LOST, lost_reply
 from bot.accounts.lost import WORDS as LOST_WORDS
 from bot.accounts.nps_figure import NPS, nps_reply
@@ -34,6 +35,8 @@ from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
 
+LISTS = {LOST: lost_reply, LEAVING: leaving_reply}
+"""The lists of accounts that a portfolio is asked for by their name."""
 TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr": "customer-retention-rate"}
 
 
@@ -42,8 +45,8 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     figure, rest = _take_figure(text)
     if figure == NPS:
         return nps_reply(context, rest)
-    if figure == LOST:
-        return lost_reply(context, rest)
+    if figure in LISTS:
+        return LISTS[figure](context, rest)
     period, named = extract_period(rest, context.today)
     scope = parse_lasting_scope(context, named, PERIODS)
     found = summarise(context.store, context.today, scope, period, context.rates)
@@ -68,6 +71,11 @@ def portfolio_reply(context: Context, text: str) -> Reply:
             Choice("Renewals", f"renewals 90 {named}".strip()),
             Choice("Owners", "owners"),
             *((Choice("Lost customers", f"portfolio {LOST} {rest}".strip()),) if found.logos.lost else ()),
+            *(
+                (Choice("Who leaves", f"portfolio {LEAVING} {named}".strip()),)
+                if found.caveats.leaving.accounts
+                else ()
+            ),
             counted_choice("portfolio"),
         ),
         footnotes=tuple(_notes(found, context.rates)),
@@ -81,7 +89,7 @@ def _take_figure(text: str) -> tuple[str, str]:
     first, _, rest = text.partition(" ")
     if first.casefold() in LOST_WORDS:
         return LOST, rest
-    return (first.casefold(), rest) if first.casefold() in {*FIGURES, NPS, CUSTOMERS} else ("", text)
+    return (first.casefold(), rest) if first.casefold() in {*FIGURES, *LISTS, NPS, CUSTOMERS} else ("", text)
 
 
 def _facts(found: Portfolio) -> Iterator[Fact]:

@@ -92,6 +92,8 @@ FOLLOW_UPS = [
     ("define customer-acquisition-cost", "and ours?", "counted customer-acquisition-cost"),
     ("define champion", "what's ours?", ""),
     ("portfolio lost last quarter", "as csv", "portfolio lost last quarter as csv"),
+    ("portfolio leaving", "as csv", "portfolio leaving as csv"),
+    ("portfolio leaving", "and in enterprise?", "portfolio leaving enterprise"),
     ("portfolio lost last quarter", "more", "portfolio lost last quarter page 2"),
     ("portfolio lost last quarter page 2", "and this year?", "portfolio lost this year"),
     ("portfolio lost last quarter page 2", "and for enterprise?", "portfolio lost enterprise last quarter"),
