@@ -45,7 +45,7 @@ _MAY_ASK = re.compile(
     r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
     r"|nrr|ndr|owners? |red |yellow |amber |green |net "
     r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn"
-    r"|arr |annual |retention|leaving|.*(?:'s|') "
+    r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') "
     rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
 )
@@ -287,6 +287,11 @@ _QUESTIONS = (
         rf"(?: current| overall)? (?P<metric>{_NAMES})(?: (?:now|today|currently|right now|at the moment))?"
         rf"(?! with [$€£]?\d){_REST}",
         _own,
+    ),
+    _question(
+        rf"(?:(?:what(?:'s| is| are)|show(?: me)?|give me) )?(?:our |the )?(?:{_NAMES}|{_MANY}|health|portfolio)"
+        r"(?: broken down)? (?:by|per|for each) segment(?P<rest>.*)",
+        "portfolio by segment {rest}",
     ),
     _question(
         rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|over|for|during) )?"

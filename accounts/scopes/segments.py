@@ -6,16 +6,19 @@ from typing import Final
 from accounts.errors import ScopeError
 from accounts.names.normalisation import fold
 from accounts.scopes.countries import country_code
+from accounts.scopes.scope import ALL, Scope
 from store.connection import Connection
 
 _LONGEST: Final = 4  # words of a segment
 _JOINTS: Final = frozenset({"or", "and", "&", "+", ",", "in", "segment", "segments", "segment:"})
 
 
-def load_segments(connection: Connection) -> list[str]:
-    """The segments of the customers, those with most accounts first."""
+def load_segments(connection: Connection, scope: Scope = ALL) -> list[str]:
+    """The segments of the customers of a scope, those with most accounts first."""
+    where, given = scope.where("t")
+    table, accounts = ("standing", "count(*)") if scope != ALL else ("standing_sum", "sum(accounts)")
     counts = connection.execute(
-        "SELECT segment, sum(accounts) AS n FROM standing_sum GROUP BY segment ORDER BY n DESC, 1"
+        f"SELECT segment, {accounts} AS n FROM {table} t WHERE {where} GROUP BY segment ORDER BY n DESC, 1", given
     )
     return [segment for segment, accounts in counts if segment and accounts]
 

@@ -126,17 +126,23 @@ def health(context: Context, text: str) -> Reply:
 
 @ACCOUNT_COMMANDS.command(
     "portfolio",
-    arguments="[lost/leaving] [mine/@OWNER/SEGMENT] [PERIOD]",
+    arguments="[lost/leaving/by segment] [mine/@OWNER/SEGMENT] [PERIOD]",
     summary="ARR, accounts by health, renewals ahead, and retention over a period, 12 months unless said; with `lost` "
-    "the customers that were lost in it, with `leaving` those that leave, by name",
-    examples=("portfolio", "portfolio mine", "portfolio since 2026-01-01", "portfolio lost last quarter"),
+    "the customers that were lost in it, with `leaving` those that leave, by name; or by segment",
+    examples=(
+        "portfolio",
+        "portfolio mine",
+        "portfolio since 2026-01-01",
+        "portfolio lost last quarter",
+        "portfolio by segment",
+    ),
     about_accounts=True,
     tool=Tool(
         (
             Parameter(
                 "list",
-                "By name the customers that were lost within the period, or the accounts that leave, of no period",
-                choices=("lost", "leaving"),
+                "The customers that were lost within the period, the accounts that leave, or the segments",
+                choices=("lost", "leaving", "by segment"),
             ),
             WHOSE,
             Parameter("period", "In place of a day: last month, this quarter, 90 days"),

@@ -31,11 +31,12 @@ from bot.accounts.lost import LOST, lost_reply
 from bot.accounts.lost import WORDS as LOST_WORDS
 from bot.accounts.nps_figure import NPS, nps_reply
 from bot.accounts.portfolio_figure import FIGURES, currencies_of, figure_reply, worked_out
+from bot.accounts.segments import BY_SEGMENT, SEGMENTS, segments_reply
 from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
 
-LISTS = {LOST: lost_reply, LEAVING: leaving_reply}
+LISTS = {LOST: lost_reply, LEAVING: leaving_reply, SEGMENTS: segments_reply}
 """The lists of accounts that a portfolio is asked for by their name."""
 TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr": "customer-retention-rate"}
 
@@ -86,6 +87,8 @@ def portfolio_reply(context: Context, text: str) -> Reply:
 
 def _take_figure(text: str) -> tuple[str, str]:
     """The one figure that is asked for, if one is, and what else the text says."""
+    if by_segment := BY_SEGMENT.fullmatch(text.strip()):
+        return SEGMENTS, by_segment["rest"]
     first, _, rest = text.partition(" ")
     if first.casefold() in LOST_WORDS:
         return LOST, rest

@@ -1,0 +1,81 @@
+"""The portfolio by segment: accounts, ARR, health and retention of each, those of most accounts first."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from accounts.portfolio.periods import Period, extract_period, last_year
+from accounts.portfolio.summary import Portfolio, summarise
+from accounts.scopes.scope import Scope
+from accounts.scopes.segments import load_segments
+from bot.accounts.arguments import PERIODS, parse_lasting_scope
+from bot.accounts.formatting import converted_at, count, counted_choice, join_texts, period_text, short_total
+from bot.accounts.lists import ListPage, list_reply
+from bot.accounts.paging import SIZE, parse_page
+from bot.context import Context
+from bot.reply import Choice, Reply, Row
+
+SEGMENTS: Final = "segments"
+BY_SEGMENT: Final = re.compile(r"(?:\w+ )?(?:by|per) segments?\b\s*(?P<rest>.*)", re.IGNORECASE)
+"""What a portfolio by segment is asked for with, whichever figure of it."""
+
+
+def segments_reply(context: Context, text: str) -> Reply:
+    """Lists the segments of all accounts, or of an owner's, with the figures of each; retention is over a period."""
+    asked, page = parse_page("portfolio by segment", text)
+    named_period, named = extract_period(asked, context.today)
+    period, scope = named_period or last_year(context.today), parse_lasting_scope(context, named, PERIODS)
+    whole = summarise(context.store, context.today, scope, period, context.rates)
+    with context.store.snapshot() as connection:
+        segments = load_segments(connection, scope)
+    shown = segments[page.offset : page.offset + SIZE]
+    found = [(each, _of(context, scope, each, period)) for each in shown]
+    return list_reply(
+        ListPage(
+            title=f"{count(len(segments), 'segment')}: {scope.words}" if segments else "No segments",
+            page=page,
+            total=len(segments),
+            rows=tuple(_row(name, each, named) for name, each in found),
+            data={"list": SEGMENTS, "scope": scope.words, "period": period},
+            objects=[_figures(name, each) for name, each in found],
+            said=() if segments else (f"Of {scope.words} none has a segment: that comes from imported files.",),
+            notes=tuple(_notes(context, whole, found, period, len(segments))),
+            actions=(Choice("All of them", f"portfolio {asked}".strip()), counted_choice("portfolio")),
+        )
+    )
+
+
+def _of(context: Context, scope: Scope, segment: str, period: Period) -> Portfolio:
+    return summarise(context.store, context.today, replace(scope, segment=segment), period, context.rates)
+
+
+def _row(name: str, found: Portfolio, named: str) -> Row:
+    """A segment: how many accounts, their ARR and health, and what was kept of them."""
+    bands = ", ".join(f"{each.accounts:,} {each.name}" for each in found.bands if each.accounts)
+    return Row(
+        name,
+        join_texts((count(found.accounts, "account"), short_total(found.arr), bands)),
+        detail=join_texts(_kept(found)),
+        opens=f"portfolio {named} segment {name}".replace("  ", " "),
+    )
+
+
+def _kept(found: Portfolio) -> Iterator[str]:
+    several = len({each.currency for each in found.kept if each.currency}) > 1
+    for each in found.kept:
+        yield f"{each.metric.upper()} {each.both}{f' in {each.currency}' if several and each.currency else ''}"
+
+
+def _figures(name: str, found: Portfolio) -> dict[str, object]:
+    return {"segment": name, "accounts": found.accounts, "arr": found.arr, "bands": found.bands, "kept": found.kept}
+
+
+def _notes(
+    context: Context, whole: Portfolio, found: Sequence[tuple[str, Portfolio]], period: Period, segments: int
+) -> Iterator[str]:
+    if segments == len(found) and (without := whole.accounts - sum(each.accounts for _, each in found)):
+        yield f"{count(without, 'account')} without a segment."
+    if rates_note := converted_at(whole.arr.each, context.rates):
+        yield rates_note
+    yield f"Retention is of {period_text(period, context.today)}, most accounts first."
