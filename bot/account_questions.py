@@ -116,10 +116,7 @@ def account_asked_about(text: str) -> str:
 
 
 def figure_asked_for(text: str) -> str:
-    """The request for a figure of some accounts that a text names no more than: `nrr for enterprise`; else nothing.
-
-    Whether there are such accounts only these tell. What may be an account's own, such as its ARR, isn't one.
-    """
+    """The request for a figure of some accounts that a text only names, `nrr for enterprise`; not what one may have."""
     found = _compiled(rf"(?P<metric>{_NAMES})(?: rate)? (?P<rest>(?:for|in|of|among) \S.*)").fullmatch(
         text.strip(" ?!.,")
     )
