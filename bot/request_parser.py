@@ -155,7 +155,8 @@ def _is_misspelt_term(request: Request, whole: str, glossary: Glossary) -> bool:
     """Whether the text is nearly the name of a term that begins as the verb does: `health scoar`."""
     if _DIGIT.search(whole) or len(whole.split()) > 4:
         return False
+    begun = request.verb.rstrip("s")
+    if not any(begun in term.name.casefold() for term in glossary.nearly_named(whole)):
+        return False  # before all else that a text may say is looked for: most requests are no terms
     answer = glossary.answer(whole)
-    if answer.kind != "term" or answer.how != "fuzzy":
-        return False
-    return request.verb.rstrip("s") in answer.terms[0].name.casefold()
+    return answer.kind == "term" and answer.how == "fuzzy" and begun in answer.terms[0].name.casefold()

@@ -50,6 +50,10 @@ class Glossary:
         """The terms with the text for a name, acronym or alias, in any form."""
         return tuple(self._named[id_] for id_ in self._finder.exact(text))
 
+    def nearly_named(self, text: str) -> tuple[Term, ...]:
+        """The terms with a name that the text, which is none, is but for a slip; all that it may be."""
+        return tuple(self._named[id_] for id_ in self._finder.misspelt(text).ids)
+
     def hidden(self, text: str) -> tuple[Term, ...]:
         """The curated terms with the id, or with the text for a name, that the team doesn't want to be found."""
         key = match_key(text) if self.terms is not self.curated and self._gone else ""

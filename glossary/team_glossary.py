@@ -67,6 +67,11 @@ class TeamGlossary(Glossary):
         self._look()
         return super().named(text)
 
+    def nearly_named(self, text: str) -> tuple[Term, ...]:
+        """The terms with a name now that the text is but for a slip."""
+        self._look()
+        return super().nearly_named(text)
+
     def answer(self, text: str) -> Answer:
         """What the glossary says to the text now."""
         self._look()
