@@ -5,10 +5,9 @@ reads it, or says what it doesn't understand.
 """
 
 import re
-from collections.abc import Callable
-from functools import cache
 
-from bot.list_questions import QUESTIONS
+from bot.list_questions import QUESTIONS, Make
+from bot.question_patterns import bare_name, compiled, match_question, spoken
 
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 METRICS = {
@@ -33,11 +32,16 @@ _WHEN = (
     rf"(?:(?:this|next|the next) (?:week|month|quarter|year)|{MONTHS}|q[1-4])\b)"
 )
 _LACK = r"with(?:out| no)|that have no|(?:which |that )?(?:have|has) no|lacking|missing"
+_CONDITION_CUES = (
+    " without| with no|have no|has no| lacking| missing| above| over| below| under| more than| less than| bigger than"
+    "| smaller than| worth"
+)
 _CONDITION = rf"(?:{_LACK}|above|over|below|under|more than|less than|bigger than|smaller than|worth)"
 _TELL = r"(?:please )?(?:(?:tell|notify|alert|ping|warn|message) (?:me|us)|let (?:me|us) know)(?: here)?"
 _SHOW = r"(?:which|what|show(?: me)?|list|find|give me)"
 
-_WORST = r"(?:worst|least healthy|unhealthiest|weakest|lowest)"
+_WORST_CUES = "worst|least healthy|unhealthiest|weakest|lowest"
+_WORST = rf"(?:{_WORST_CUES})"
 _MAY_ASK = re.compile(
     r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
     r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything"
@@ -54,86 +58,29 @@ _MAY_ASK = re.compile(
 
 def question_as_request(text: str) -> str:
     """The request that a question makes, if it is one about accounts; else nothing."""
-    said = " ".join(text.replace("’", "'").split()).strip(" ?!.,")
+    said = spoken(text)
     if not _MAY_ASK.match(said):
         return ""
-    for pattern, make in _QUESTIONS:
-        if found := _compiled(pattern).fullmatch(said):
+    for cues, pattern, make in _QUESTIONS:
+        if found := match_question(said, cues, pattern):
             return " ".join(make(found).split())
     return ""
 
 
-_FACT = r"(?:arr|annual recurring revenue|champion|health(?: score)?)"
-_OWN_FACTS = (
-    r"(?:tickets|nps|csat|usage|champion|health(?: score)?|arr|owner|csm|contract|contacts|people|seats|surveys"
-    r"|touchpoints?|(?:call|contact|meeting|conversation))"
-)
-_OF_ONE = (
-    r"(?:what|who)(?:'s| is) (?:the )?" + _FACT + r" (?:at|of|for|from|with) (?P<name>.+)",
-    r"(?:what|who)(?:'s| is) (?P<name>.+?)(?:'s|') " + _FACT,
-    r"how much arr (?:does|do|has|have) (?P<name>.+?)(?: have| pay| bring(?: in)?)?",
-    r"how many (?:open )?(?:support )?tickets (?:does|do|has|have) (?P<name>.+?)(?: have| got)?(?: open)?",
-    r"how many (?:open )?(?:support )?tickets(?: are)?(?: open)? (?:at|of|for|from|with) (?P<name>.+)",
-    r"(?:is|are|was) (?P<name>.+?) (?:still |currently |now )*(?:doing )?(?:healthy|unhealthy|red|yellow|green|at risk"
-    r"|okay|ok|well|fine|happy|in trouble|renewing|leaving|a customer|up for renewal)",
-    r"(?:does|will|did) (?P<name>.+?) (?:auto-?renew|renew|leave|churn|have an? champion|have open tickets)"
-    r"(?: by itself| automatically)?",
-    r"what(?:'s| is| has)?(?: been)? (?:happen(?:ed|ing|s)?|new|going on) (?:at|with|to|in) (?P<name>.+)",
-    r"(?:any |the )?(?:open |support )*tickets (?:at|of|for|from|with) (?P<name>.+)",
-    rf"(?:what(?:'s| is| are)|who(?:'s| is| are)|show me)?(?: the)? ?(?:open |last |latest |current )?{_OWN_FACTS}"
-    r" (?:at|of|for|with|from) (?P<name>.+)",
-    rf"(?:what(?:'s| is| are)|who(?:'s| is| are)|show me)? ?(?P<name>.+?)(?:'s|') (?:open |last |latest |current )?"
-    rf"{_OWN_FACTS}",
-    rf"(?P<name>.+?) {_OWN_FACTS}",
-    r"when did (?:we|i|you|anybody|somebody|anyone) last (?:talk|speak|meet|call|contact|hear)(?: (?:to|with|from))?"
-    r" (?P<name>.+)",
-    r"(?:who|whom) do we know (?:at|in) (?P<name>.+)",
-    r"(?:tell me(?: more)?|what do we know|what's up|anything(?: new)?) (?:about|with|at|on) (?P<name>.+)",
-    r"how long (?:has|have) (?P<name>.+?) been (?:a |our )?(?:customer|client|with us)",
-)
-_MAY_BE_OF_ONE = re.compile(
-    r"wha|who|how|when|tell |anything|is |are |was |does |will |did |any |the |open |support |show |ticket|last "
-    rf"|latest |current |{_OWN_FACTS}|.*{_OWN_FACTS}$",
-    re.IGNORECASE,
-)
-_NO_NAME = re.compile(
-    r"(?:an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b",
-    re.IGNORECASE,
-)
-
-
-def account_asked_about(text: str) -> str:
-    """The account that a question asks a fact of, if it is one: `what is the ARR of Acme?`; else nothing.
-
-    It may be a word of the glossary's as well: only accounts tell.
-    """
-    said = " ".join(text.replace("’", "'").split()).strip(" ?!.,")
-    if not _MAY_BE_OF_ONE.match(said):
-        return ""
-    found = next((found for pattern in _OF_ONE if (found := _compiled(pattern).fullmatch(said))), None)
-    name = _account(found["name"]) if found else ""
-    return "" if _NO_NAME.match(name) else name
+def _question(cues: str, pattern: str, make: str | Make) -> tuple[str, str, Make]:
+    return cues, pattern, make if callable(make) else _filled(make)
 
 
 def figure_asked_for(text: str) -> str:
     """The request for a figure of some accounts that a text only names, `nrr for enterprise`; not what one may have."""
-    found = _compiled(rf"(?P<metric>{_NAMES})(?: rate)? (?P<rest>(?:for|in|of|among) \S.*)").fullmatch(
+    found = compiled(rf"(?P<metric>{_NAMES})(?: rate)? (?P<rest>(?:for|in|of|among) \S.*)").fullmatch(
         text.strip(" ?!.,")
     )
     metric = METRICS[found["metric"].casefold()] if found else ""
     return "" if found is None or metric in {"", "arr", "nps"} else f"portfolio {metric} {found['rest']}"
 
 
-def _question(pattern: str, make: str | Callable[[re.Match[str]], str]) -> tuple[str, Callable[[re.Match[str]], str]]:
-    return pattern, make if callable(make) else _filled(make)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def _filled(template: str) -> Callable[[re.Match[str]], str]:
+def _filled(template: str) -> Make:
     return lambda found: template.format(**{name: value or "" for name, value in found.groupdict().items()})
 
 
@@ -143,23 +90,19 @@ def _own(found: re.Match[str]) -> str:
     return f"portfolio {METRICS[found['metric'].casefold()]} {mine} {found['rest'] or ''}"
 
 
-def _of_account(aspect: str) -> Callable[[re.Match[str]], str]:
-    return lambda found: f"account {aspect} of {_account(found['name'])}"
-
-
-def _account(name: str) -> str:
-    return re.sub(r"^(?:the )?(?:account|customer) |'s?$|'s (?:account|contract)$", "", name, flags=re.IGNORECASE)
+def _of_account(aspect: str) -> Make:
+    return lambda found: f"account {aspect} of {bare_name(found['name'])}"
 
 
 def _watched(found: re.Match[str]) -> str:
-    return f"watch {_account(found['name'])}"
+    return f"watch {bare_name(found['name'])}"
 
 
 def _briefed(found: re.Match[str]) -> str:
     """The brief of an account before a meeting, whenever that is."""
     name = re.sub(r" (?:before|for|ahead of) (?:my|the|our|a|an) .*$", "", found["name"])
     name = re.sub(r" (?:today|tomorrow|this (?:morning|afternoon|week)|at \S+|on \S+|next \S+)$", "", name)
-    return f"brief {_account(name)}"
+    return f"brief {bare_name(name)}"
 
 
 def _filtered(found: re.Match[str]) -> str:
@@ -193,104 +136,141 @@ def _banded(found: re.Match[str]) -> str:
 _NAMES = "|".join(sorted(METRICS, key=len, reverse=True))
 _QUESTIONS = (
     *(_question(*each) for each in QUESTIONS),
-    _question(rf"(?:who|(?:which|what)(?: of)?(?: our)? {_MANY}){_BE}(?: now)? at risk{_REST}", "health red{rest}"),
-    _question(rf"(?:which |what )?(?:of )?(?:our )?{_MANY}(?: are| is)? at risk{_REST}", "health red{rest}"),
     _question(
+        "at risk", rf"(?:who|(?:which|what)(?: of)?(?: our)? {_MANY}){_BE}(?: now)? at risk{_REST}", "health red{rest}"
+    ),
+    _question("at risk", rf"(?:which |what )?(?:of )?(?:our )?{_MANY}(?: are| is)? at risk{_REST}", "health red{rest}"),
+    _question(
+        "what|which|who",
         rf"(?:what|which|who)(?: {_MANY}| contracts)?{_BE} (?:(?:coming )?up for renewal|renewing|renews?|due)"
         rf"(?: {_WHEN})?{_REST}",
         "renewals {when}{rest}",
     ),
     _question(
+        " renewals",
         rf"{_SHOW}(?: the| all| our)? renewals{_BE}(?: coming(?: up)?| due| there)?(?: {_WHEN})?{_REST}",
         "renewals {when}{rest}",
     ),
     _question(
-        rf"how many renewals(?: do we have| are there| are due| come up)?(?: {_WHEN})?{_REST}", "renewals {when}{rest}"
+        "how many renewals",
+        rf"how many renewals(?: do we have| are there| are due| come up)?(?: {_WHEN})?{_REST}",
+        "renewals {when}{rest}",
     ),
-    _question(rf"(?:the )?(?:upcoming|next) renewals{_REST}", "renewals{rest}"),
-    _question(r"(?:when|what)(?: does| will| is|'s)? my next renewals?(?: due)?", "renewals mine"),
-    _question(r"(?:show(?: me)? )?my renewals(?P<rest>.*)", "renewals mine{rest}"),
-    _question(rf"(?:show(?: me)? |which are |what are |list )?my {_MANY}", "health mine"),
-    _question(rf"(?:show(?: me)?|list|give me|who are|which are)(?: all| of| our| the)* {_MANY}", "health"),
-    _question(r"(?:show(?: me)? )?my (?:book|portfolio|book of business)", "portfolio mine"),
+    _question("upcoming renewals|next renewals", rf"(?:the )?(?:upcoming|next) renewals{_REST}", "renewals{rest}"),
+    _question("my next renewal", r"(?:when|what)(?: does| will| is|'s)? my next renewals?(?: due)?", "renewals mine"),
+    _question("my renewals", r"(?:show(?: me)? )?my renewals(?P<rest>.*)", "renewals mine{rest}"),
     _question(
+        "my account|my customer|my client", rf"(?:show(?: me)? |which are |what are |list )?my {_MANY}", "health mine"
+    ),
+    _question(
+        "show|list|give me|who are|which are",
+        rf"(?:show(?: me)?|list|give me|who are|which are)(?: all| of| our| the)* {_MANY}",
+        "health",
+    ),
+    _question("my book|my portfolio", r"(?:show(?: me)? )?my (?:book|portfolio|book of business)", "portfolio mine"),
+    _question(
+        "owner|csm|manager",
         r"who(?:'s| is|s)? (?:the )?(?:owner|csm|account owner|account manager|cs manager)(?: is)? (?:of|for|on) "
         r"(?P<name>.+)",
         _of_account("owner"),
     ),
     _question(
+        "who",
         r"who(?: currently)? (?:owns|manages|looks after|runs|has|handles|is responsible for) (?P<name>.+)",
         _of_account("owner"),
     ),
-    _question(r"whose (?:account|customer)? ?(?:is|are) (?P<name>.+?)", _of_account("owner")),
+    _question("whose", r"whose (?:account|customer)? ?(?:is|are) (?P<name>.+?)", _of_account("owner")),
     _question(
+        "when",
         r"when (?:does|do|will|is|did) (?P<name>.+?)(?: is| are)? (?:renew|renewing|up for renewal|due(?: for renewal)?"
         r"|come up(?: for renewal)?)",
         _of_account("renewal"),
     ),
-    _question(r"when(?:'s| is| was) (?:the )?renewal (?:date )?(?:of|for) (?P<name>.+)", _of_account("renewal")),
-    _question(r"when(?:'s| is| was) (?P<name>.+?)(?:'s|') (?:next )?renewal(?: date)?", _of_account("renewal")),
-    _question(r"(?:what(?:'s| is) )?(?P<name>.+?)(?:'s|') renewal(?: date)?", _of_account("renewal")),
     _question(
+        "when", r"when(?:'s| is| was) (?:the )?renewal (?:date )?(?:of|for) (?P<name>.+)", _of_account("renewal")
+    ),
+    _question("when", r"when(?:'s| is| was) (?P<name>.+?)(?:'s|') (?:next )?renewal(?: date)?", _of_account("renewal")),
+    _question(
+        "'s renewal|' renewal", r"(?:what(?:'s| is) )?(?P<name>.+?)(?:'s|') renewal(?: date)?", _of_account("renewal")
+    ),
+    _question(
+        "prep|brief",
         r"(?:please )?(?:can you )?(?:prepare|prep|brief)(?: me)?(?: please)? (?:for|on|about)(?: (?:my|the|our|a))?"
         r"(?: (?:next )?(?:meeting|call|qbr|ebr|review|renewal call|check-in)(?: with| for)?)? (?P<name>.+)",
         _briefed,
     ),
     _question(
+        "raise|meeting|get me ready for",
         r"(?:what (?:should|do|can) i raise|(?:i am|i'm) meeting|get me ready for)(?: (?:with|at))?"
         r"(?: (?:my |the |our )?(?:meeting|call|qbr) with)? (?P<name>.+)",
         _briefed,
     ),
     _question(
-        rf"{_TELL} (?:when|if|once) (?:something|anything) (?:changes|happens) (?:at|with|about) (?P<name>.+)", _watched
+        "something|anything",
+        rf"{_TELL} (?:when|if|once) (?:something|anything) (?:changes|happens) (?:at|with|about) (?P<name>.+)",
+        _watched,
     ),
     _question(
+        "tell |notify |alert |ping |warn |message |let ",
         rf"{_TELL} (?:when|if|once) (?:the health of )?(?P<name>.+?)(?:'s health)?"
         r" (?:changes?|turns (?:red|yellow)|gets worse|goes red|is at risk|leaves|falls)",
         _watched,
     ),
-    _question(r"(?:please )?keep (?:an eye|a watch) on (?P<name>.+)", _watched),
+    _question("keep ", r"(?:please )?keep (?:an eye|a watch) on (?P<name>.+)", _watched),
     _question(
+        "watch",
         r"(?:please )?(?:stop|don't|do not|no longer) watch(?:ing)? (?P<name>.+)",
-        lambda found: f"unwatch {_account(found['name'])}",
+        lambda found: f"unwatch {bare_name(found['name'])}",
     ),
     _question(
+        "why",
         rf"why(?:'s| is| are) (?P<name>.+?) (?:still |now )?(?:so |at |only )?(?:{_BAND}|\d{{1,3}})",
-        lambda found: f"account {_account(found['name'])}",
+        lambda found: f"account {bare_name(found['name'])}",
     ),
-    _question(r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {_account(found['name'])}"),
+    _question(" doing", r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {bare_name(found['name'])}"),
     _question(
+        "about |with ",
         r"(?:tell me|what do we know|what's up|anything new) (?:about|with) (?:the )?(?:account|customer) (?P<name>.+)",
         "account {name}",
     ),
     _question(
+        "how many",
         rf"how many (?:of (?:our|my) )?(?P<band>{_BAND} )?(?P<many>{_MANY})"
         rf"(?: do (?:we|i) have| have we(?: got)?| are there| (?:are|is)(?= {_BAND}))?(?: (?P<after>{_BAND}))?{_REST}",
         _counted,
     ),
     _question(
+        _WORST_CUES,
         rf"(?:who|which|what)?(?: are| is|'s)?(?: (?:the|me))?(?:show(?: me)?|list)? ?(?P<whose>my |our |the )?"
         rf"(?:(?P<count>\d+) )?{_WORST} (?:\d+ )?{_MANY}{_REST}",
         _worst,
     ),
     _question(
+        _CONDITION_CUES,
         rf"{_SHOW}?(?: (?:the|all|our))? ?(?P<before>(?:\S+ ){{0,3}}?)??{_MANY} (?:are )?(?P<rest>{_CONDITION} .+)",
         _filtered,
     ),
-    _question(rf"(?:which|what) {_MANY} are (?:in the )?(?P<band>{_BAND}){_REST}", "health {band}{rest}"),
-    _question(rf"(?:show(?: me)?|list) (?P<whose>my |our |the |all )?(?P<band>{_BAND}) {_MANY}{_REST}", _banded),
     _question(
+        "which |what ", rf"(?:which|what) {_MANY} are (?:in the )?(?P<band>{_BAND}){_REST}", "health {band}{rest}"
+    ),
+    _question(
+        "show|list", rf"(?:show(?: me)?|list) (?P<whose>my |our |the |all )?(?P<band>{_BAND}) {_MANY}{_REST}", _banded
+    ),
+    _question(
+        " our| my",
         r"(?:(?:what(?:'s| is| was|s)|how (?:high|big|good) is|show(?: me)?|tell me) )(?P<whose>our|my)"
         rf"(?: current| overall)? (?P<metric>{_NAMES})(?: (?:now|today|currently|right now|at the moment))?"
         rf"(?! with [$€£]?\d){_REST}",
         _own,
     ),
     _question(
+        "segment",
         rf"(?:(?:what(?:'s| is| are)|show(?: me)?|give me) )?(?:our |the )?(?:{_NAMES}|{_MANY}|health|portfolio)"
         r"(?: broken down)? (?:by|per|for each) segment(?P<rest>.*)",
         "portfolio by segment {rest}",
     ),
     _question(
+        "week|month|quarter|year|day|since| q|ytd",
         rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|over|for|during) )?"
         r"(?:(?:this|last|the last|past) (?:\w+ )?(?:week|month|quarter|year|day)s?|since \S+|q[1-4](?: \d{4})?|ytd))",
         _own,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.account_questions import account_asked_about, figure_asked_for
 from bot.accounts.commands import ACCOUNT_COMMANDS
 from bot.context import Context
 from bot.csv_requests import needs_as, without_csv
@@ -11,6 +10,7 @@ from bot.curation.commands import CURATION_COMMANDS
 from bot.digests.command import DIGEST_COMMANDS
 from bot.glossary_replies import reply_to
 from bot.grammar import Request, nearest_word, parse
+from bot.one_account_questions import account_asked_about
 from bot.public_commands import PUBLIC_COMMANDS
 from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
@@ -130,7 +130,11 @@ def perhaps_account(request: Request, reply: Reply) -> str:
         return f"account {name}"
     short = len(request.text.split()) <= LONGEST_NAME and "?" not in request.text
     missed = request.verb == "define" and reply.outcome == "nothing" and short
-    return (figure_asked_for(request.text) or f"account {request.text}") if missed else ""
+    if not missed:
+        return ""
+    from bot.account_questions import figure_asked_for  # what is found needs none of it
+
+    return figure_asked_for(request.text) or f"account {request.text}"
 
 
 def is_account_meant(request: Request, found: Reply) -> bool:

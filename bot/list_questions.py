@@ -1,6 +1,7 @@
 """Questions about lists in plain words: which renewals are at risk, the biggest customers, what Kim has.
 
-Each pattern stands with what makes the request of it; `bot/account_questions.py` reads them with the others.
+Each pattern stands behind its cues and before what makes the request of it; `bot/account_questions.py` reads them with
+the others. One of the cues, which `|` parts, is in whatever the pattern matches: of the rest none is compiled.
 """
 
 import re
@@ -23,7 +24,9 @@ _REST = r"(?P<rest>(?: (?:in|of|for|from|by|with|without|over|above|below|under|
 _ASKING = r"(?:please )?(?:show|give|list|find)(?: me)? "
 _ASKED = rf"(?:{_ASKING}|(?:what|which|who)(?: are| is|'s|'re) )?"
 _WHOSE = r"(?P<whose>(?:the |our |my |all )*)"
-_BEST = r"(?P<order>biggest|largest|top|highest|worst|least healthy|riskiest|weakest)"
+_RANKED = "biggest|largest|top|highest|worst|least healthy|riskiest|weakest"
+_RISKY = "risk|trouble|danger|struggling|unhealthy|to churn|to leave|to cancel|attention|a call"
+_BEST = rf"(?P<order>{_RANKED})"
 _BY = r"(?: by (?:the )?(?:arr|revenue|size|health|score))?"
 _PERIOD = (
     r"(?: (?:in|during|over|within))?(?P<period> (?:this|last|the last|the past|past) (?:\w+ )?"
@@ -139,67 +142,104 @@ def _changed(found: re.Match[str]) -> str:
     return f"digest preview health {_mine(found)}"
 
 
-QUESTIONS: tuple[tuple[str, Make], ...] = (
-    (rf"(?:which|what)(?: of)?(?: our| my| the)? renewals (?:are|is) (?:in the )?(?P<band>{_AT_RISK}|red|yellow|green)"
+QUESTIONS: tuple[tuple[str, str, Make], ...] = (
+    ("renewals are|renewals is",
+     rf"(?:which|what)(?: of)?(?: our| my| the)? renewals (?:are|is) (?:in the )?(?P<band>{_AT_RISK}|red|yellow|green)"
      rf"{_WHEN}{_REST}", _renewals()),
-    (rf"{_ASKED}{_WHOSE}(?P<band>{_AT_RISK}|red|yellow|green) renewals{_WHEN}{_REST}", _renewals()),
-    (rf"renewals (?:that are )?at[ -]risk{_WHEN}{_REST}", _renewals("red or yellow")),
-    (rf"(?:how much|what|which)(?: of our)?(?: arr| revenue| money)?(?: is| comes| are)?(?: coming)? up for renewal"
+    (" renewals",
+     rf"{_ASKED}{_WHOSE}(?P<band>{_AT_RISK}|red|yellow|green) renewals{_WHEN}{_REST}", _renewals()),
+    ("risk",
+     rf"renewals (?:that are )?at[ -]risk{_WHEN}{_REST}", _renewals("red or yellow")),
+    ("up for renewal",
+     rf"(?:how much|what|which)(?: of our)?(?: arr| revenue| money)?(?: is| comes| are)?(?: coming)? up for renewal"
      rf"{_WHEN}{_REST}", _renewals()),
-    (rf"how much (?:arr|revenue|money)(?: is)? (?:renewing|renews|due){_WHEN}{_REST}", _renewals()),
-    (rf"{_ASKED}{_WHOSE}(?:(?P<before>\d+) )?{_BEST}(?: (?P<count>\d+))? renewals{_BY}{_WHEN}{_REST}",
+    ("how much",
+     rf"how much (?:arr|revenue|money)(?: is)? (?:renewing|renews|due){_WHEN}{_REST}", _renewals()),
+    (" renewals",
+     rf"{_ASKED}{_WHOSE}(?:(?P<before>\d+) )?{_BEST}(?: (?P<count>\d+))? renewals{_BY}{_WHEN}{_REST}",
      _ranked("renewals")),
-    (rf"{_ASKED}{_WHOSE}(?:(?P<before>\d+) )?{_BEST}(?: (?P<count>\d+))? {_MANY}{_BY}{_REST}", _ranked("accounts")),
-    (rf"(?:who|(?:which|what)(?: of)?(?: our| my| the)? {_MANY})(?:'s| is| are)?(?: now)? {_AT_RISK}"
+    (_RANKED,
+     rf"{_ASKED}{_WHOSE}(?:(?P<before>\d+) )?{_BEST}(?: (?P<count>\d+))? {_MANY}{_BY}{_REST}", _ranked("accounts")),
+    (_RISKY,
+     rf"(?:who|(?:which|what)(?: of)?(?: our| my| the)? {_MANY})(?:'s| is| are)?(?: now)? {_AT_RISK}"
      rf"(?: today| this week| now)?{_REST}", _at_risk),
-    (rf"{_ASKED}{_WHOSE}{_AT_RISK} {_MANY}{_REST}", _at_risk),
-    (rf"{_ASKED}(?:the |all )?{_NAME}(?:'s|') (?P<band>red |yellow |green )?(?P<thing>{_MANY}|portfolio|book|renewals)"
+    (_RISKY,
+     rf"{_ASKED}{_WHOSE}{_AT_RISK} {_MANY}{_REST}", _at_risk),
+    ("'",
+     rf"{_ASKED}(?:the |all )?{_NAME}(?:'s|') (?P<band>red |yellow |green )?(?P<thing>{_MANY}|portfolio|book|renewals)"
      rf"{_WHEN}{_REST}", _of_owner),
-    (rf"(?:how many|which|what) (?P<thing>{_MANY}|renewals) (?:does|do|is|has) {_NAME}"
+    (" have| own| got| manage| look after| responsible for",
+     rf"(?:how many|which|what) (?P<thing>{_MANY}|renewals) (?:does|do|is|has) {_NAME}"
      rf" (?:have|own|got|manage|look after|responsible for){_WHEN}{_REST}", _of_owner),
-    (rf"{_ASKED}{_WHOSE}(?:overdue|past[ -]due|late) renewals{_REST}",
+    ("overdue|past due|past-due|late",
+     rf"{_ASKED}{_WHOSE}(?:overdue|past[ -]due|late) renewals{_REST}",
      lambda found: f"renewals overdue {_mine(found)} {found['rest'] or ''}"),
-    (rf"(?:what(?:'s| is| are)?|which renewals are|anything) (?:overdue|past[ -]due){_REST}",
+    ("overdue|past due|past-due",
+     rf"(?:what(?:'s| is| are)?|which renewals are|anything) (?:overdue|past[ -]due){_REST}",
      lambda found: f"renewals overdue {found['rest'] or ''}"),
-    (rf"(?:who|(?:which|what) (?P<thing>{_MANY}|renewals)) {_LACK} (?P<lack>champion|owner){_REST}", _lacking),
-    (rf"(?:who|(?:which|what|how many)(?: of)?(?: our| my)? {_MANY})(?:'s| is| are)?(?: now)? (?:leaving|leaves?"
+    (" champion| owner",
+     rf"(?:who|(?:which|what) (?P<thing>{_MANY}|renewals)) {_LACK} (?P<lack>champion|owner){_REST}", _lacking),
+    ("leave|leaving|notice",
+     rf"(?:who|(?:which|what|how many)(?: of)?(?: our| my)? {_MANY})(?:'s| is| are)?(?: now)? (?:leaving|leaves?"
      rf"|under notice|(?:has |have )?giv(?:en|e|es) notice|gave notice)(?: us)?{_REST}", _leaving),
-    (rf"{_ASKED}{_WHOSE}(?:leaving(?: {_MANY})?|{_MANY} (?:that (?:are|is) )?(?:leaving|under notice)){_REST}",
+    ("leaving|under notice",
+     rf"{_ASKED}{_WHOSE}(?:leaving(?: {_MANY})?|{_MANY} (?:that (?:are|is) )?(?:leaving|under notice)){_REST}",
      _leaving),
-    (rf"who (?:has |have )?(?:churned|left us|cancell?ed){_PERIOD}", _lost),
-    (rf"(?:which|what|how many)(?: of)?(?: our| my)? {_MANY} (?:has |have )?(?:churned|left|cancell?ed|quit){_PERIOD}",
+    ("churned|left us|cancel",
+     rf"who (?:has |have )?(?:churned|left us|cancell?ed){_PERIOD}", _lost),
+    ("churned|left|cancel|quit",
+     rf"(?:which|what|how many)(?: of)?(?: our| my)? {_MANY} (?:has |have )?(?:churned|left|cancell?ed|quit){_PERIOD}",
      _lost),
-    (rf"(?:(?:which|what|how many) {_MANY}|who) (?:did|have) (?:we|i) los[et]{_PERIOD}", _lost),
-    (rf"(?:how many )?{_ASKED}{_WHOSE}(?:(?:lost|churned|cancell?ed|former) |ex-? ?){_MANY}{_PERIOD}", _lost),
-    (r"lost|(?:lost|churned)(?P<period> (?:this|last|the last|past) (?:\w+ )?(?:weeks?|months?|quarters?|years?|days)"
+    ("lose|lost",
+     rf"(?:(?:which|what|how many) {_MANY}|who) (?:did|have) (?:we|i) los[et]{_PERIOD}", _lost),
+    ("lost|churned|cancel|former|ex-|ex |exaccount|excustomer|exclient",
+     rf"(?:how many )?{_ASKED}{_WHOSE}(?:(?:lost|churned|cancell?ed|former) |ex-? ?){_MANY}{_PERIOD}", _lost),
+    ("lost|churned",
+     r"lost|(?:lost|churned)(?P<period> (?:this|last|the last|past) (?:\w+ )?(?:weeks?|months?|quarters?|years?|days)"
      r"| since \S+| q[1-4](?: \d{4})?| \d{4})", _lost),
-    (rf"(?:how many )?{_ASKED}{_WHOSE}new {_MANY}{_PERIOD}", _won),
-    (rf"{_ASKED}(?P<whose>my |our )(?P<band>{_COLOUR}|healthy|critical) {_MANY}{_REST}", _of_band),
-    (rf"(?:which|what) (?:of (?:my|our|the) {_MANY}|(?:{_MANY} )?of mine) (?:is|are)(?: now)?(?: in the)?"
+    ("new ",
+     rf"(?:how many )?{_ASKED}{_WHOSE}new {_MANY}{_PERIOD}", _won),
+    ("my |our ",
+     rf"{_ASKED}(?P<whose>my |our )(?P<band>{_COLOUR}|healthy|critical) {_MANY}{_REST}", _of_band),
+    ("of my|of our|of the|of mine",
+     rf"(?:which|what) (?:of (?:my|our|the) {_MANY}|(?:{_MANY} )?of mine) (?:is|are)(?: now)?(?: in the)?"
      rf" (?P<band>{_COLOUR}|healthy|critical){_REST}", _of_band),
-    (rf"(?:all |the )?(?P<band>{_COLOUR}) (?:accounts|customers|clients)"
+    ("red |yellow |amber |green ",
+     rf"(?:all |the )?(?P<band>{_COLOUR}) (?:accounts|customers|clients)"
      r"(?P<rest>(?: (?:in|of|for) (?!the |our |an? )\S+(?: \S+)?| @\S+)?)", _of_band),
-    (rf"(?:what(?:'s| is| has)?|anything)(?: been)? (?:changed|new|happened|different)"
+    ("changed|new |happened|different",
+     rf"(?:what(?:'s| is| has)?|anything)(?: been)? (?:changed|new|happened|different)"
      rf"(?: (?:with|in|at|for|among) (?:my|our|the|all) {_MANY}| (?=since|yesterday|overnight))"
      r"(?: ?(?:since .+|yesterday|overnight| this week| today| lately| recently))?",
      _changed),
-    (rf"(?:who owns|who is responsible for|(?:the )?owners? of) (?:the |our |all |my )*(?P<band>red |yellow |green )"
+    ("owns|responsible for|owner",
+     rf"(?:who owns|who is responsible for|(?:the )?owners? of) (?:the |our |all |my )*(?P<band>red |yellow |green )"
      rf"(?P<thing>{_MANY}|renewals){_WHEN}{_REST}", _owners),
-    (rf"{_ASKED}{_WHOSE}(?P<band>red |yellow |green )?(?P<thing>{_MANY}|renewals){_WHEN} (?:by|per) (?:owner|csm)",
+    ("by owner|by csm|per owner|per csm",
+     rf"{_ASKED}{_WHOSE}(?P<band>red |yellow |green )?(?P<thing>{_MANY}|renewals){_WHEN} (?:by|per) (?:owner|csm)",
      _owners),
-    (r"how (?:old|fresh|recent|up to date) is (?:the|our|this|your) data|when was (?:the|our|this) data (?:last )?"
+    ("data",
+     r"how (?:old|fresh|recent|up to date) is (?:the|our|this|your) data|when was (?:the|our|this) data (?:last )?"
      r"(?:updated|imported|refreshed)|is (?:the|our|this) data (?:fresh|current|up to date)", lambda _: "data"),
-    (r"how is (?:the )?(?:account |customer )?health(?: score)? (?:counted|calculated|scored|worked out|computed)",
+    ("how is",
+     r"how is (?:the )?(?:account |customer )?health(?: score)? (?:counted|calculated|scored|worked out|computed)",
      lambda _: "define customer-health-score"),
-    (r"what (?:should|must|can) i (?:work on|focus on|start with|do)(?: first| next)?"
+    ("what should i|what must i|what can i",
+     r"what (?:should|must|can) i (?:work on|focus on|start with|do)(?: first| next)?"
      r"(?: today| this (?:morning|week)| now)?", _to_do),
-    (rf"{_ASKED}{_WHOSE}(?P<before>{_SOME})(?P<band>{_COLOUR}|at[ -]risk) (?P<after>{_MAYBE}){_THESE}{_RENEWING}?"
+    ("red |yellow |amber |green |risk ",
+     rf"{_ASKED}{_WHOSE}(?P<before>{_SOME})(?P<band>{_COLOUR}|at[ -]risk) (?P<after>{_MAYBE}){_THESE}{_RENEWING}?"
      rf"{_REST}", _of_segment),
-    (rf"{_ASKED}{_WHOSE}(?P<band>{_COLOUR}|at[ -]risk) (?P<after>{_SOME}){_THESE}{_RENEWING}?{_REST}", _of_segment),
-    (rf"{_ASKED}{_WHOSE}(?P<band>{_COLOUR}|at[ -]risk) {_THESE}{_RENEWING}{_REST}", _of_segment),
-    (rf"(?:(?:which|what) |{_ASKING})?(?:of )?{_WHOSE}(?P<before>{_SOME}){_THESE} (?:(?:that|who|which) )?"
+    ("red |yellow |amber |green |risk ",
+     rf"{_ASKED}{_WHOSE}(?P<band>{_COLOUR}|at[ -]risk) (?P<after>{_SOME}){_THESE}{_RENEWING}?{_REST}", _of_segment),
+    ("red |yellow |amber |green |risk ",
+     rf"{_ASKED}{_WHOSE}(?P<band>{_COLOUR}|at[ -]risk) {_THESE}{_RENEWING}{_REST}", _of_segment),
+    (" accounts| customers| clients",
+     rf"(?:(?:which|what) |{_ASKING})?(?:of )?{_WHOSE}(?P<before>{_SOME}){_THESE} (?:(?:that|who|which) )?"
      rf"(?:(?:are|is) )?(?:now |currently )?(?:in the )?(?P<band>{_COLOUR}|{_AT_RISK}|healthy|critical)"
      rf"{_RENEWING}?{_REST}", _of_segment),
-    (rf"(?:(?:which|what) |{_ASKING}){_WHOSE}(?P<before>{_MAYBE}){_THESE}{_RENEWING}{_REST}", _of_segment),
-    (rf"{_ASKING}{_WHOSE}(?P<before>{_SOME}){_THESE}{_REST}", _of_segment),
+    ("which |what |show|give|list|find",
+     rf"(?:(?:which|what) |{_ASKING}){_WHOSE}(?P<before>{_MAYBE}){_THESE}{_RENEWING}{_REST}", _of_segment),
+    ("show|give|list|find",
+     rf"{_ASKING}{_WHOSE}(?P<before>{_SOME}){_THESE}{_REST}", _of_segment),
 )  # fmt: skip

@@ -9,11 +9,12 @@ import pytest
 from accounts.derived import current_state
 from accounts.scopes.narrowing import Limit
 from accounts.scopes.parser import parse_scope
-from bot.account_questions import account_asked_about, question_as_request
+from bot.account_questions import question_as_request
 from bot.accounts.renewal_window import parse_window
 from bot.commands import parse_request, respond
 from bot.context import Context
 from bot.follow_ups import read_follow_up
+from bot.one_account_questions import account_asked_about
 from glossary import load
 from tests.accounts.conftest import Factory
 from tests.bot.company import TODAY, context, database, filled, workspace

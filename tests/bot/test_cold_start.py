@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
