@@ -24,8 +24,8 @@ import uvicorn
 from pydantic import SecretStr
 
 from bot.http_server import serving
-from bot.settings import Settings
 from bot.slack.server import asgi
+from bot.slack_settings import Settings
 
 SECRET = "benchmark-secret"
 CONNECTIONS = 16

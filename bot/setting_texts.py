@@ -1,10 +1,11 @@
 """What each setting is, in words, and what is said of one that is missing or wrong."""
 
-from typing import Any, Final
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, Final
 
 from store.errors import StoreUrlError
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 WHERE: Final = {
     "SLACK_BOT_TOKEN": "the bot token, beginning with xoxb-: api.slack.com/apps → your app → OAuth & Permissions",
@@ -64,7 +65,12 @@ WHERE: Final = {
 }
 
 
-def setting_errors(error: ValidationError) -> list[str]:
+def faulty_setting(variable: str, error: ValueError) -> str:
+    """The line of a variable that is wrong: what is wrong with a URL, and what it is."""
+    return f"{variable} is wrong{_why({'error': error})}. It is {WHERE[variable]}."
+
+
+def setting_errors(error: "ValidationError") -> list[str]:
     """A line for each variable that is missing or wrong, with what it is."""
     lines = []
     for problem in error.errors(include_input=False, include_url=False):

@@ -1,82 +1,81 @@
-"""Settings from the environment: tokens, secrets and addresses of Slack, the store, and who may see accounts."""
+"""Settings from the environment: the store, and who may see accounts. Those of Slack are in `bot/slack_settings.py`."""
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from typing import TYPE_CHECKING, Any, Literal
 
 from accounts.limits import Limits
-from bot.environment import EnvironmentSettings
-from bot.setting_texts import WHERE, setting_errors
+from bot.plain_settings import FaultySettingsError, PlainSettings, choice, matching, setting, whole_number
+from bot.setting_texts import WHERE, faulty_setting
 from bot.settings_error import SettingsError as SettingsError  # noqa: PLC0414  others import it from here
 from bot.user_folders import data_folder
 from store.opening import check_place, is_postgresql
 
+if TYPE_CHECKING:
+    from bot.slack_settings import Settings
+
 DIRECT = "dm"  # in a list of channels: direct messages with the bot
 
 
-def _words(text: object) -> object:
-    return frozenset(re.split(r"[\s,;]+", text.strip(" ,;\n"))) if isinstance(text, str) else text
+def _place(place: Path | str) -> Path | str:
+    """A file of this user, or a URL of PostgreSQL. Raises `StoreUrlError`."""
+    if isinstance(place, Path):
+        return place
+    place = place.strip()
+    check_place(place)
+    return place if is_postgresql(place) else Path(place).expanduser()
 
 
-CommaSeparated = Annotated[frozenset[str], BeforeValidator(_words)]
+def _path(path: Path | str) -> Path:
+    return Path(path).expanduser()
 
 
-class AccountSettings(EnvironmentSettings):
+def _listed(pattern: str, what: str) -> Callable[[frozenset[str] | str], frozenset[str]]:
+    """What reads a list with commas, each of which matches a pattern."""
+
+    def read(listed: frozenset[str] | str) -> frozenset[str]:
+        words = re.split(r"[\s,;]+", listed.strip(" ,;\n")) if isinstance(listed, str) else listed
+        if wrong := [word for word in words if not re.fullmatch(pattern, word)]:
+            raise ValueError(f"{wrong[0]} is {what}")
+        return frozenset(word.casefold() if "@" in word else word for word in words)
+
+    return read
+
+
+_CHANNELS = _listed(rf"[CDG][A-Z0-9]+|{DIRECT}", "no id of a channel")
+_PEOPLE = _listed(r"[UW][A-Z0-9]+|\S+@\S+", "neither an email nor an id of a person")
+
+
+class AccountSettings(PlainSettings):
     """Where the accounts are and who may see them, read from the environment. No Slack is needed for it."""
 
-    cs_database: Path | str = Field(
-        default_factory=lambda: Path(data_folder(), "accounts.db"),
-        repr=False,  # a URL may hold a password
+    cs_database: Path | str = setting(_place, default_factory=lambda: Path(data_folder(), "accounts.db"))
+    cs_beside: Path | None = setting(Path, default=None)
+    cs_health: Path | None = setting(_path, default=None)
+    cs_glossary: Path | None = setting(_path, default=None)
+    cs_curators: frozenset[str] = setting(_PEOPLE, default=frozenset())
+    cs_rates: Path | None = setting(_path, default=None)
+    cs_sources: Path | None = setting(_path, default=None)
+    cs_operator: str = setting(matching(r"([UW][A-Z0-9]+)?"), default="")
+    cs_currency: str = setting(lambda text: matching(r"[A-Z]{3}")(text.strip().upper()), default="USD")
+    cs_channels: frozenset[str] = setting(
+        _listed(rf"[CDG][A-Z0-9]+|{DIRECT}", "no id of a channel"), default=frozenset()
     )
-    cs_beside: Path | None = None
-    cs_health: Path | None = None
-    cs_glossary: Path | None = None
-    cs_curators: CommaSeparated = frozenset()
-    cs_rates: Path | None = None
-    cs_sources: Path | None = None
-    cs_operator: str = Field(default="", pattern=r"^([UW][A-Z0-9]+)?$")
-    cs_currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
-    cs_channels: CommaSeparated = frozenset()
-    cs_people: CommaSeparated = frozenset()
-    cs_email: str = ""
-    cs_metrics_host: str = "127.0.0.1"
-    cs_metrics_port: int | None = Field(default=None, ge=1, le=65535)
-    cs_log: Literal["text", "json"] = "text"
-    cs_blocks: Literal["auto", "classic", "native"] = "auto"
-    cs_digest_on_crash: Literal["at-most-once", "at-least-once"] = "at-most-once"
-    cs_limit_accounts: int | None = Field(default=None, ge=0)
-    cs_limit_digests: int | None = Field(default=None, ge=0)
-    cs_limit_imports: int | None = Field(default=None, ge=0)
-    cs_limit_requests: int | None = Field(default=None, ge=1)
-
-    @field_validator("cs_glossary", "cs_health", "cs_rates", "cs_sources")
-    @classmethod
-    def _is_of_this_user(cls, path: Path | None) -> Path | None:
-        return path and path.expanduser()
-
-    @field_validator("cs_database", mode="before")
-    @classmethod
-    def _is_file_or_server(cls, place: object) -> object:
-        if not isinstance(place, str):
-            return place
-        place = place.strip()
-        check_place(place)
-        return place if is_postgresql(place) else Path(place).expanduser()
-
-    @field_validator("cs_currency", mode="before")
-    @classmethod
-    def _in_capitals(cls, currency: object) -> object:
-        return currency.strip().upper() if isinstance(currency, str) else currency
-
-    @field_validator("cs_channels")
-    @classmethod
-    def _are_ids(cls, channels: frozenset[str]) -> frozenset[str]:
-        if wrong := [channel for channel in channels if not re.fullmatch(rf"[CDG][A-Z0-9]+|{DIRECT}", channel)]:
-            raise ValueError(f"{wrong[0]} is no id of a channel")
-        return channels
+    cs_people: frozenset[str] = setting(_PEOPLE, default=frozenset())
+    cs_email: str = setting(str, default="")
+    cs_metrics_host: str = setting(str, default="127.0.0.1")
+    cs_metrics_port: int | None = setting(whole_number(1, 65535), default=None)
+    cs_log: Literal["text", "json"] = setting(choice("text", "json"), default="text")
+    cs_blocks: Literal["auto", "classic", "native"] = setting(choice("auto", "classic", "native"), default="auto")
+    cs_digest_on_crash: Literal["at-most-once", "at-least-once"] = setting(
+        choice("at-most-once", "at-least-once"), default="at-most-once"
+    )
+    cs_limit_accounts: int | None = setting(whole_number(0), default=None)
+    cs_limit_digests: int | None = setting(whole_number(0), default=None)
+    cs_limit_imports: int | None = setting(whole_number(0), default=None)
+    cs_limit_requests: int | None = setting(whole_number(1), default=None)
 
     @property
     def beside_store(self) -> Path:
@@ -89,87 +88,12 @@ class AccountSettings(EnvironmentSettings):
         """How much the store may hold and take."""
         return Limits(self.cs_limit_accounts, self.cs_limit_digests, self.cs_limit_imports)
 
-    @field_validator("cs_curators", "cs_people")
-    @classmethod
-    def _are_people(cls, people: frozenset[str]) -> frozenset[str]:
-        if wrong := [each for each in people if not re.fullmatch(r"[UW][A-Z0-9]+|\S+@\S+", each)]:
-            raise ValueError(f"{wrong[0]} is neither an email nor an id of a person")
-        return frozenset(each.casefold() if "@" in each else each for each in people)
 
-
-class _Serving(EnvironmentSettings):
-    """How Slack reaches the bot: through Socket Mode, or over HTTP."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-    slack_app_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
-    port: int | None = Field(default=None, ge=1, le=65535)
-
-    @field_validator("slack_app_token")
-    @classmethod
-    def _is_an_app_token(cls, token: SecretStr | None) -> SecretStr | None:
-        return token and _beginning("xapp-", token)
-
-    @model_validator(mode="after")
-    def _has_a_way_to_serve(self) -> Self:
-        if self.slack_app_token is None and self.slack_signing_secret is None:
-            raise ValueError("SLACK_APP_TOKEN")
-        if self.slack_app_token is None and self.port is None:
-            raise ValueError("PORT")
-        return self
-
-
-class WebApiSettings(EnvironmentSettings):
-    """What it takes to call the Web API as the bot, and no more. The token never shows in a repr, a log or an error."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-    slack_bot_token: SecretStr
-    slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
-
-    @field_validator("slack_api_url")
-    @classmethod
-    def _ends_with_a_slash(cls, url: str) -> str:
-        return url if url.endswith("/") else f"{url}/"
-
-    @field_validator("slack_bot_token")
-    @classmethod
-    def _is_a_bot_token(cls, token: SecretStr) -> SecretStr:
-        return _beginning("xoxb-", token)
-
-
-class Settings(WebApiSettings, _Serving):
-    """The settings, read from the environment. Secrets never show in a repr, a log or an error."""
-
-    host: str = "127.0.0.1"
-    cs_pickers: bool = True
-
-    @property
-    def mode(self) -> Literal["http", "socket"]:
-        """HTTP when a signing secret and a port are set, else Socket Mode."""
-        return "http" if self.slack_signing_secret and self.port else "socket"
-
-
-def load_settings() -> Settings:
+def load_settings() -> "Settings":
     """The settings of this process for Slack. Raises `SettingsError` with a line for each variable to mend."""
-    try:
-        return Settings()  # type: ignore[call-arg]  # the environment holds the arguments
-    except ValidationError as error:
-        lines = [*setting_errors(error)]
-    try:
-        _Serving()  # what is wrong with a variable hides which others are missing
-    except ValidationError as error:
-        lines += setting_errors(error)
-    raise SettingsError("\n".join(dict.fromkeys(lines)))
+    from bot.slack_settings import slack_settings  # answers about accounts need none of it
 
-
-def web_api_settings() -> WebApiSettings:
-    """The bot token and the address of the Web API. Raises `SettingsError` with a line for each variable to mend."""
-    try:
-        return WebApiSettings()  # type: ignore[call-arg]  # the environment holds the arguments
-    except ValidationError as error:
-        raise SettingsError("\n".join(setting_errors(error))) from None
+    return slack_settings()
 
 
 def lacks_tenant() -> bool:
@@ -194,10 +118,15 @@ def process_settings() -> AccountSettings:
 
     Raises `SettingsError` with a line for each variable to mend.
     """
+    return checked_settings(_values_of_tenant())
+
+
+def checked_settings(values: dict[str, Any]) -> AccountSettings:
+    """The settings that some values make, with those of the environment. Raises `SettingsError` as the above."""
     try:
-        return AccountSettings(**_values_of_tenant())
-    except ValidationError as error:
-        raise SettingsError("\n".join(setting_errors(error))) from None
+        return AccountSettings(**values)
+    except FaultySettingsError as error:
+        raise SettingsError("\n".join(faulty_setting(name.upper(), fault) for name, fault in error.faults)) from None
 
 
 def database_place() -> Path | str:
@@ -217,9 +146,3 @@ def _values_of_tenant() -> dict[str, Any]:
         return values_of_environment()
     except (TenantError, StoreError) as error:
         raise SettingsError(f"CS_TENANT: {error}") from error
-
-
-def _beginning(prefix: str, token: SecretStr) -> SecretStr:
-    if not re.fullmatch(rf"{prefix}[!-~]+", value := token.get_secret_value().strip()):
-        raise ValueError(f"does not begin with {prefix}, or has a character that no token has")
-    return SecretStr(value)

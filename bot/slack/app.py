@@ -13,7 +13,7 @@ from bot.commands import COMMANDS
 from bot.grammar import parse
 from bot.lookup_counts import LookupCounter
 from bot.render.features import Feature, Features
-from bot.settings import Settings, account_settings
+from bot.settings import account_settings
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AUDITED_WITHIN, THREADS, AccountRequests, AnsweredRequest
 from bot.slack.answers import Answers, SlashResponse, finish
@@ -39,6 +39,7 @@ from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.row_listeners import RowListeners
 from bot.slack.suggestions import SuggestionListeners
 from bot.slack.web_client import WebClient
+from bot.slack_settings import Settings
 from bot.tracing import span
 from bot.workspace import Workspace
 from glossary import Glossary

@@ -16,7 +16,7 @@ from bot.mcp.callers import Caller
 from bot.mcp.route import assistants_beside
 from bot.mcp.slack_backend import FindApp
 from bot.setting_texts import WHERE
-from bot.settings import Settings, SettingsError, account_settings
+from bot.settings import SettingsError, account_settings
 from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, create_app
 from bot.slack.connection import Connection
@@ -26,6 +26,7 @@ from bot.slack.request_memory import RequestMemory
 from bot.slack.socket_mode import SocketMode
 from bot.slack.token_check import check_token
 from bot.slack.web_client import WebClient
+from bot.slack_settings import Settings
 from bot.team_words import follow_words
 from bot.workspace import Workspace
 from glossary import Glossary

@@ -1,9 +1,6 @@
 """The settings of one tenant, and which of them can be set for it."""
 
-from pydantic import ValidationError
-
-from bot.setting_texts import setting_errors
-from bot.settings import AccountSettings, SettingsError
+from bot.settings import AccountSettings, SettingsError, checked_settings
 from bot.tenants.own_values import FOR_EACH, own_values
 from store import Store
 from tenants.stores import TenantStores
@@ -11,7 +8,7 @@ from tenants.stores import TenantStores
 
 def tenant_account_settings(registry: Store, stores: TenantStores, tenant: str) -> AccountSettings:
     """The settings of a tenant. Raises `SettingsError`, and `TenantError` for what is no id."""
-    return _checked(own_values(registry, stores, tenant))
+    return checked_settings(own_values(registry, stores, tenant))
 
 
 def check_preference(name: str, value: str) -> None:
@@ -19,11 +16,4 @@ def check_preference(name: str, value: str) -> None:
     if name not in FOR_EACH:
         raise SettingsError(f"{name} can't be set for a tenant. These can: {', '.join(sorted(FOR_EACH))}.")
     if value:
-        _checked({name.casefold(): value})
-
-
-def _checked(values: dict[str, object]) -> AccountSettings:
-    try:
-        return AccountSettings(**values)  # type: ignore[arg-type]  # as strings, or as they are
-    except ValidationError as error:
-        raise SettingsError("\n".join(setting_errors(error))) from None
+        checked_settings({name.casefold(): value})

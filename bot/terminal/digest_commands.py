@@ -155,7 +155,7 @@ def _workspace() -> "Iterator[Workspace]":
 
 def _post(workspace: "Workspace") -> "PostSettings":
     from bot.digests.service import PostSettings
-    from bot.settings import web_api_settings
+    from bot.slack_settings import web_api_settings
 
     settings = web_api_settings()
     token = settings.slack_bot_token.get_secret_value()

@@ -18,12 +18,12 @@ from bot.chart import Chart
 from bot.metric_replies import calculation_reply
 from bot.render.table_csv import csv_file, csv_text
 from bot.reply import Reply, Table
-from bot.settings import Settings
 from bot.slack import chart_renderer
 from bot.slack.app import App, create_app
 from bot.slack.attachments import Attachments, Destination, File, NotUploadedError, upload
 from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.web_client import WebClient
+from bot.slack_settings import Settings
 from bot.terminal.main import main, print_csv
 from glossary import Glossary
 from tests.bot.test_slack_listeners import numbers

@@ -12,8 +12,9 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.commands import respond
 from bot.context import Context
-from bot.settings import AccountSettings, Settings
+from bot.settings import AccountSettings
 from bot.slack.app import App, create_app
+from bot.slack_settings import Settings
 from bot.team_words import follow_words
 from bot.words.notice_messages import notice_message
 from bot.workspace import Workspace

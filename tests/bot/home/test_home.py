@@ -16,8 +16,9 @@ from bot.home.model import Section
 from bot.home.news import USERS, newest, noticed
 from bot.render.home import channel_of, home_view, place_of
 from bot.reply import Choice, Row
-from bot.settings import AccountSettings, Settings
+from bot.settings import AccountSettings
 from bot.slack.app import App, create_app
+from bot.slack_settings import Settings
 from bot.workspace import Workspace
 from curation.change import Change
 from curation.feedback import say_wrong

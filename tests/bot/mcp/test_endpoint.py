@@ -14,6 +14,7 @@ from accounts.access_tokens import list_tokens, revoke_token
 from bot.clock import utc_now
 from bot.mcp import route, token_use
 from bot.mcp.guesses import FEW, GuessLimit
+from bot.settings import AccountSettings
 from bot.slack.http_endpoint import LARGEST
 from bot.workspace import Workspace
 from store.errors import StoreUnreachableError
@@ -225,12 +226,12 @@ async def test_the_operator_s_lists_hold_here_too(slack: WebApi, workspace: Work
         ({"cs_people": frozenset({"U09"})}, "list of people"),
         ({"cs_channels": frozenset({"C01"})}, "list of channels"),
     ):
-        narrow = Workspace(workspace.settings.model_copy(update=lists))
+        narrow = Workspace(AccountSettings(**{**vars(workspace.settings), **lists}))
         async with opened(app_over(slack, narrow)) as door:
             answer = await door.signed(renewals())
         assert reason in answer.text
         narrow.close()
-    allowed = Workspace(workspace.settings.model_copy(update={"cs_channels": frozenset({"C01", "dm"})}))
+    allowed = Workspace(AccountSettings(**{**vars(workspace.settings), "cs_channels": frozenset({"C01", "dm"})}))
     async with opened(app_over(slack, allowed)) as door:
         assert not (await door.signed(renewals())).result["isError"]
     allowed.close()
@@ -341,7 +342,8 @@ async def test_many_ask_at_once_and_each_gets_their_own(door: Door, workspace: W
 
 
 async def test_without_a_store_terms_are_answered_and_no_token_is_known(slack: WebApi, workspace: Workspace) -> None:
-    empty = Workspace(workspace.settings.model_copy(update={"cs_database": workspace.settings.beside_store / "no.db"}))
+    place = workspace.settings.beside_store / "no.db"
+    empty = Workspace(AccountSettings(**{**vars(workspace.settings), "cs_database": place}))
     async with opened(app_over(slack, empty)) as door:
         assert not (await door.signed(tool_call("define", {"term": "nrr"}))).result["isError"]
         assert (await door.with_token("csbot-" + "A" * 43, renewals())).status == 401

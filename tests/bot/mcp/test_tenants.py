@@ -12,6 +12,7 @@ from bot.clock import utc_now
 from bot.mcp.route import assistants_beside
 from bot.mcp.slack_backend import AT_ONCE
 from bot.mcp.tokens import new_secret, team_of
+from bot.settings import AccountSettings
 from bot.slack.directory import Person
 from tests.bot.mcp.doors import HEADERS, Door, signature, tool_call
 from tests.bot.tenants import conftest as many
@@ -70,7 +71,7 @@ async def test_a_token_opens_the_workspace_that_it_was_made_for_and_no_other(doo
 
 async def test_an_assistant_s_calls_count_as_requests_of_its_workspace(door: Door, client: Client) -> None:
     running = await client.server.apps.app_of(NORTH.team)
-    limited = running.workspace.settings.model_copy(update={"cs_limit_requests": 2})
+    limited = AccountSettings(**{**vars(running.workspace.settings), "cs_limit_requests": 2})
     running.workspace._given = limited
     running.workspace.__dict__.pop("settings", None)
     answers = [await asked(door, NORTH.team) for _ in range(3)]

@@ -72,7 +72,7 @@ def test_only_the_operator_releases(office: Office) -> None:
 def test_without_sources_the_last_imports_are_shown(office: Office) -> None:
     office.company.write("accounts.csv", "id,name", "a,Acme")
     office.company.due(office.company.configure(CRM))
-    office.workspace.__dict__["settings"] = office.workspace.settings.model_copy(update={"cs_sources": None})
+    office.workspace.__dict__["settings"] = AccountSettings(**{**vars(office.workspace.settings), "cs_sources": None})
     reply = ask(office, "data")
     assert [row.label for row in reply.rows] == ["accounts"]
     assert "imported by hand" in reply.footnotes[0]

@@ -15,6 +15,7 @@ from bot.commands import respond
 from bot.context import Context, Requester
 from bot.digest_message import DigestMessage
 from bot.digests.content.composer import Composer
+from bot.settings import AccountSettings
 from bot.sources.waiting import SourceWaiting
 from glossary import load
 from tests.bot.sources.conftest import Office
@@ -110,9 +111,8 @@ def test_it_is_kept_shown_and_changed(office: Office) -> None:
     company = office.company
     company.write("accounts.csv", "id,name", "a,Acme")
     company.due(company.configure(CRM))
-    office.workspace.__dict__["settings"] = office.workspace.settings.model_copy(
-        update={"cs_channels": frozenset({"C1"})}
-    )
+    settings = {**vars(office.workspace.settings), "cs_channels": frozenset({"C1"})}
+    office.workspace.__dict__["settings"] = AccountSettings(**settings)
 
     def ask(text: str) -> str:
         context = Context(load(), office.workspace, Requester("U1"), "C1", "T1", now=company.now)
