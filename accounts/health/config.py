@@ -1,102 +1,17 @@
-"""Reads and checks the health configuration, and words its errors."""
+"""Reads the health configuration: the shipped file, or another one, which is checked first."""
 
-import json
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
 from accounts.errors import HealthConfigError
-from accounts.health.config_model import HealthFile, Numbers, Override
+from accounts.health.config_groups import fitting_groups, merged, override_ages
 from accounts.health.rules import Rules, resolve_rules
 from accounts.renewals.contract_terms import GRACE
-
-Location = tuple[int | str, ...]
-
-
-def describe_error(error: ValidationError, examples: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each fault; examples are the same keys in a file that is sound."""
-    for fault in error.errors(include_url=False):
-        yield _line(fault, examples)
-
-
-def _line(fault: ErrorDetails, examples: Mapping[str, Any]) -> str:
-    place, kind = fault["loc"], fault["type"]
-    name = _name(place)
-    if kind == "missing":
-        return f"{name} is missing.{_example(place, examples)}"
-    if kind == "extra_forbidden":
-        return f"{name} is not known{_nearest(place, examples)}."
-    if kind == "value_error":
-        return f"{name} {fault['ctx']['error']}.{_example(place, examples)}"
-    return f"{name} is {_shown(fault['input'])}: {_must(fault)}.{_example(place, examples)}"
-
-
-def _must(fault: ErrorDetails) -> str:
-    limits = fault.get("ctx", {})
-    match fault["type"]:
-        case "int_type" | "int_from_float" | "int_parsing":
-            return "it must be a whole number"
-        case "greater_than_equal":
-            return f"it must be {limits['ge']} or more"
-        case "less_than_equal":
-            return f"it must be {limits['le']} or less"
-        case "too_long" | "too_short" | "tuple_type":
-            return "it must be a list of two scores, the first and the last"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return "it must be a table"
-        case _:
-            message = fault["msg"]
-            return message[:1].lower() + message[1:]
-
-
-def _name(place: Location) -> str:
-    """`weights.usage`; the second override is `override 2`, and an end of a band belongs to the band."""
-    words = [*place]
-    if words[:1] == ["override"] and len(words) > 1:
-        words[:2] = [f"override {int(words[1]) + 1}"]
-    return ".".join(str(word) for word in words if isinstance(word, str)) or "the file"
-
-
-def _shown(value: object) -> str:
-    try:
-        shown = json.dumps(value, ensure_ascii=False)
-    except TypeError:
-        shown = str(value)
-    return shown if len(shown) < 60 else f"{shown[:57]}…"
-
-
-def _example(place: Location, examples: Mapping[str, Any]) -> str:
-    found: Any = examples
-    key = ""
-    for word in place:
-        if not isinstance(word, str) or not isinstance(found, Mapping) or word not in found:
-            break
-        key, found = word, found[word]
-    if not key or key == "override":
-        return ""
-    if isinstance(found, Mapping):
-        return f" For example: [{key}] " + ", ".join(f"{name} = {_shown(value)}" for name, value in found.items())
-    return f" For example: {key} = {_shown(found)}"
-
-
-def _nearest(place: Location, examples: Mapping[str, Any]) -> str:
-    """What an unknown key was perhaps meant to be."""
-    known: Any = examples
-    for word in place[:-1]:
-        known = known.get(word, {}) if isinstance(known, Mapping) and isinstance(word, str) else {}
-    if place[:1] == ("override",):
-        known = ("name", "segments", "younger_than", "from_age", "weights", *examples)
-    near = get_close_matches(str(place[-1]), [str(each) for each in known], n=1)
-    return f"; {near[0]} is" if near else ""
-
 
 RETIRED: Final = tuple(
     ("usage", key) for key in ("usual_zero", "usual_full", "trend_zero", "trend_full", "trend_counts", "few_days")
@@ -167,7 +82,7 @@ def _without_empty(override: Mapping[str, Any]) -> dict[str, Any]:
 def check_config(path: Path | str | None = None) -> list[str]:
     """The faults of a configuration file, a line each; none when it is sound."""
     try:
-        load_config(path)
+        _read(DEFAULT_FILE, default_text()) if path is None else load_config(path)
     except HealthConfigError as error:
         return str(error).splitlines()
     return []
@@ -175,7 +90,8 @@ def check_config(path: Path | str | None = None) -> list[str]:
 
 @cache
 def _shipped() -> HealthConfig:
-    return _read(DEFAULT_FILE, default_text())
+    """The shipped configuration, which a test checks as any other."""
+    return _with_groups(_examples())
 
 
 @cache
@@ -205,12 +121,12 @@ def _read(name: str, text: str) -> HealthConfig:
 
 
 def _resolve(name: str, tables: Mapping[str, Any]) -> HealthConfig:
-    tables = _without_retired(tables)
-    try:
-        file = HealthFile.model_validate(tables := _over(_examples(), tables))
-    except ValidationError as error:
-        raise HealthConfigError("\n".join(f"{name}: {line}" for line in describe_error(error, _examples()))) from None
-    return _with_groups(name, tables, file)
+    from accounts.health.config_check import faults_of, faults_of_groups  # the shipped file needs no check
+
+    tables = _over(_examples(), _without_retired(tables))
+    if faults := faults_of(tables, _examples()) or faults_of_groups(tables, fitting_groups(tables), _examples()):
+        raise HealthConfigError("\n".join(f"{name}: {fault}" for fault in faults))
+    return _with_groups(tables)
 
 
 def _over(shipped: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,40 +143,7 @@ def _examples() -> Mapping[str, Any]:
     return tomllib.loads(default_text())
 
 
-def _with_groups(name: str, tables: Mapping[str, Any], file: HealthFile) -> HealthConfig:
-    """Works out the rules of every group of accounts, so that no fault waits for an account that meets it."""
-    ages = tuple(sorted({age for each in file.override for age in (each.younger_than, each.from_age) if age}))
-    groups: dict[tuple[str, int | None], Rules] = {}
-    faults: dict[str, None] = {}
-    for segment, stage, age in _groups(file.override, ages):
-        fitting = [(n, each) for n, each in enumerate(file.override, 1) if each.fits(segment, age)]
-        if not fitting:
-            groups[segment, stage] = resolve_rules(file)
-            continue
-        try:
-            groups[segment, stage] = resolve_rules(
-                Numbers.model_validate(_merged(tables, (each for _, each in fitting)))
-            )
-        except ValidationError as error:
-            whose = " with ".join(each.name or f"override {n}" for n, each in fitting)
-            faults |= dict.fromkeys(f"{name}: {whose}: {line}" for line in describe_error(error, _examples()))
-    if faults:
-        raise HealthConfigError("\n".join(faults))
-    return HealthConfig(groups["", None], ages, groups, file.arr.grace_days)
-
-
-def _groups(overrides: tuple[Override, ...], ages: tuple[int, ...]) -> Iterator[tuple[str, int | None, int | None]]:
-    """Every segment named, and none of them, with every stretch of ages: its number and an age in it."""
-    segments = {"", *(segment.casefold() for each in overrides for segment in each.segments)}
-    for segment in sorted(segments):
-        yield segment, None, None
-        yield from ((segment, stage, age) for stage, age in enumerate((0, *ages)))
-
-
-def _merged(tables: Mapping[str, Any], overrides: Iterable[Override]) -> dict[str, Any]:
-    """The tables with what the overrides change, the later ones last."""
-    merged = {name: dict(table) for name, table in tables.items() if name not in {"override", "arr"}}
-    for each in overrides:
-        for name, changed in each.changes.items():
-            merged[name] |= changed
-    return merged
+def _with_groups(tables: Mapping[str, Any]) -> HealthConfig:
+    """Works out the rules of every group of accounts."""
+    by_group = {group: resolve_rules(merged(tables, fitting)) for group, fitting in fitting_groups(tables).items()}
+    return HealthConfig(by_group["", None], override_ages(tables), by_group, tables["arr"]["grace_days"])

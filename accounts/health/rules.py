@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from accounts.health.config_model import Contract, Interactions, Numbers, Pulse, Satisfaction, Usage
 from accounts.health.model import PARTS, Band
+from accounts.health.thresholds import Contract, Interactions, Pulse, Satisfaction, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,18 @@ class Rules:
         return self.tops[band]
 
 
-def resolve_rules(numbers: Numbers) -> Rules:
-    """The rules that the numbers of a file make."""
-    ranges = numbers.bands.ranges.items()
+def resolve_rules(tables: Mapping[str, Mapping[str, Any]]) -> Rules:
+    """The rules that the tables of a file make, which must be sound."""
+    bands: tuple[Band, ...] = ("red", "yellow", "green")
+    ranges = [(band, *tables["bands"][band]) for band in bands]
     return Rules(
-        weights=tuple(getattr(numbers.weights, part) for part in PARTS),
-        bands=tuple(next(b for b, (first, last) in ranges if first <= score <= last) for score in range(101)),
-        usage=numbers.usage,
-        interactions=numbers.interactions,
-        satisfaction=numbers.satisfaction,
-        pulse=numbers.pulse,
-        contract=numbers.contract,
-        known_from=numbers.bands.known_from,
-        tops={band: last for band, (_, last) in ranges},
+        weights=tuple(tables["weights"][part] for part in PARTS),
+        bands=tuple(next(band for band, first, last in ranges if first <= score <= last) for score in range(101)),
+        usage=Usage(**tables["usage"]),
+        interactions=Interactions(**tables["interactions"]),
+        satisfaction=Satisfaction(**tables["satisfaction"]),
+        pulse=Pulse(**tables["pulse"]),
+        contract=Contract(**tables["contract"]),
+        known_from=tables["bands"]["known_from"],
+        tops={band: last for band, _, last in ranges},
     )

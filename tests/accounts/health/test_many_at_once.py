@@ -79,7 +79,7 @@ def test_accounts_far_apart_are_found_by_their_ids(clinic: Clinic, accounts: lis
 @pytest.mark.parametrize("few_seats", [0, 30])
 def test_seats_cost_what_the_rules_say(clinic: Clinic, accounts: list[int], few_seats: int) -> None:
     rules = clinic.config.rules_for("", None)
-    contract = rules.contract.model_copy(update={"few_seats": few_seats})
+    contract = replace(rules.contract, few_seats=few_seats)
     found = _points_of_contracts(clinic, accounts, replace(rules, contract=contract))
     assert (found < _points_of_contracts(clinic, accounts, rules)).any() == bool(few_seats)
 
