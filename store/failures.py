@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -68,6 +67,8 @@ def _is_full(code: int, path: Path) -> bool:
         return True
     if code not in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
         return False
+    import shutil  # it knows archives as well, which is long to import
+
     try:
         return shutil.disk_usage(path.parent).free < _NEARLY_NOTHING
     except OSError:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from store.database import Store
 from store.errors import StoreError
+from store.file_path import check_path
 from store.migrations import Migrations
-from store.server_url import check_path, parse_server_url
 
 if TYPE_CHECKING:
     from store.kept_requests import RequestKeeper
@@ -37,6 +37,8 @@ def _driver_wanted() -> Iterator[None]:
 def check_place(place: str) -> None:
     """Returns where a place may be the path of a file or a URL of PostgreSQL. Raises `StoreUrlError`."""
     if is_postgresql(place):
+        from store.server_url import parse_server_url  # of a file nothing is taken apart
+
         parse_server_url(place)
     else:
         check_path(place)

@@ -6,17 +6,15 @@ Nothing that is said repeats the URL: what seems to be a port or a host may be a
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
 from store.errors import StoreUrlError
+from store.file_path import NOT_OURS
 
 _URL: Final = re.compile(
     r"(?P<scheme>postgres(?:ql)?)://(?:(?P<login>[^@/?]*)@)?(?P<hosts>[^/?]*)(?P<database>/[^?]*)?(?:\?(?P<options>.*))?"
 )
-_NOT_OURS: Final = "it is a URL, and of those only ones that begin with postgresql:// are taken"
-_OTHERS: Final = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # two slashes are one in a path
 _HOST: Final = re.compile(r"(?:\[[^\[\]]+\]|[^\[\]:]*)(?::(?P<port>[0-9]{0,5}))?")
 _PORTS: Final = 65_535
 _PORT: Final = f"its port is no number from 1 to {_PORTS}; in a password : / and ? are written as %3A, %2F and %3F"
@@ -52,12 +50,6 @@ class ServerUrl:
         return self.login.partition(":")[0]
 
 
-def check_path(path: Path | str) -> None:
-    """Returns for what may be the path of a file. Raises `StoreUrlError` for a URL."""
-    if _OTHERS.match(str(path)):
-        raise StoreUrlError(_NOT_OURS)
-
-
 def parse_server_url(place: str) -> ServerUrl:
     """Returns the parts of a URL of PostgreSQL. Raises `StoreUrlError`."""
     for pattern, fault in _FAULTS:
@@ -65,7 +57,7 @@ def parse_server_url(place: str) -> ServerUrl:
             raise StoreUrlError(fault)
     found = _URL.fullmatch(place)
     if not found:
-        raise StoreUrlError(_NOT_OURS)
+        raise StoreUrlError(NOT_OURS)
     hosts = found["hosts"]
     _check_hosts(hosts)
     return ServerUrl(

@@ -17,10 +17,10 @@ from store.errors import (
     StoreUnwritableError,
 )
 from store.failures import FILE_ERRORS, RESTORE, describe_error
+from store.file_path import check_path
 from store.giving_way import GIVING_WAY
 from store.migrations import Migrations
 from store.private_files import make_private_folder
-from store.server_url import check_path
 from store.sqlite_connection import PausingConnection, SqliteConnection
 from store.sqlite_migration import (
     APPLICATION_ID,

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from hashlib import sha256
 from typing import Final
 
 from accounts.health.config import HealthConfig
@@ -34,6 +33,8 @@ def model_of(config: HealthConfig, stopped: Collection[str] = ()) -> str:
     """A mark of the code and of all numbers that scores are made by, and of what is left out because its source
     stopped: `4-1f3a90bc`, `4-1f3a90bc without usage`.
     """
+    from hashlib import sha256  # a list of a large store needs none
+
     without = f"{WITHOUT}{', '.join(sorted(stopped))}" if stopped else ""
     return f"{VERSION}-{sha256(repr(config).encode()).hexdigest()[:8]}{without}"
 

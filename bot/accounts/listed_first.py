@@ -1,12 +1,14 @@
 """The accounts that a list in an order of its own names first, and those of a scope that are among them."""
 
-from accounts.health.filtered_list import list_filtered
+from typing import TYPE_CHECKING
+
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.order import Order, parse_order, split_among
-from bot.accounts.renewal_order import listed_renewals
-from bot.accounts.renewal_window import RenewalWindow, read_window
 from bot.context import Context
+
+if TYPE_CHECKING:
+    from bot.accounts.renewal_window import RenewalWindow
 
 
 def scope_among(context: Context, scope: Scope, listed: str) -> Scope:
@@ -20,6 +22,8 @@ def scope_among(context: Context, scope: Scope, listed: str) -> Scope:
     asked, within = split_among(text)
     order = parse_order(asked)
     if verb.casefold() == "renewals":
+        from bot.accounts.renewal_window import read_window  # a list of all accounts waits for none of it
+
         window, named = read_window(context, order.scope)
         whole = scope_among(context, parse_scope_argument(context, named), within)
         first = first_renewing(context, window, whole, order)
@@ -32,13 +36,17 @@ def scope_among(context: Context, scope: Scope, listed: str) -> Scope:
 
 def first_accounts(context: Context, scope: Scope, order: Order) -> tuple[int, ...]:
     """The accounts of a scope that come first in an order, as many as it says."""
+    from accounts.health.filtered_list import list_filtered
+
     most = order.most or 0
     found = list_filtered(context.store, scope, most, 0, context.health, context.rates, worst_first=order.worst_first)
     return tuple(each.account_id for each in found.rows)
 
 
-def first_renewing(context: Context, window: RenewalWindow, scope: Scope, order: Order) -> tuple[int, ...]:
+def first_renewing(context: Context, window: "RenewalWindow", scope: Scope, order: Order) -> tuple[int, ...]:
     """The accounts of the renewals that come first in an order, as many as it says."""
+    from bot.accounts.renewal_order import listed_renewals
+
     rows = listed_renewals(context, window, scope, order)(order.most or 0, 0).rows
     return tuple(dict.fromkeys(each.account_id for each in rows))
 

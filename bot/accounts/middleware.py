@@ -8,7 +8,6 @@ from accounts.derived.totals import computed_for
 from accounts.errors import AccountsError, NoStoreError, PeriodError
 from accounts.presence import check_imported
 from bot.accounts.arguments import UnknownScopeError
-from bot.accounts.card import named_card
 from bot.context import TERMINAL, Context, Requester
 from bot.digests.command import VERB as DIGEST
 from bot.registry import Command
@@ -61,6 +60,8 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
 
 def _unknown_scope(command: Command, context: Context, text: str, unknown: UnknownScopeError) -> Reply:
     """The card of an account that is named in place of an owner or a segment; else what was perhaps meant."""
+    from bot.accounts.card import named_card  # who names no account doesn't wait for all that a card has
+
     if command.verb in ASPECTS and (card := named_card(context, unknown.named, ASPECTS[command.verb])):
         return card
     meant = ((scope, text.replace(unknown.named, scope)) for scope in unknown.error.candidates)

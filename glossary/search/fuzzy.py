@@ -3,9 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from glossary.search.english import COMPOUND, EVERYDAY, FURTHEST, Lexicon, everyday_english
 from glossary.search.forms import SHORT, AcronymIndex, FormIndex
 from glossary.search.match import Match, NameWords, TermNames
@@ -108,6 +105,9 @@ class FuzzyFinder:
         """The terms whose acronyms are one letter away, to be asked about."""
         if len(joined) > ACRONYM + 1 or joined in (self.lexicon if len(joined) > SHORT else EVERYDAY):
             return ()
+        from rapidfuzz import process  # costs what an answer does, and few words come here
+        from rapidfuzz.distance import OSA
+
         near = process.extract(joined, self._acronyms.like(joined), scorer=OSA.distance, score_cutoff=1, limit=CHOICES)
         ids = dict.fromkeys(id_ for acronym, _, _ in near for id_ in self._exact.get(acronym, ()))
         return tuple((id_, _score(5)) for id_ in ids)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from math import log
 from typing import Any, NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from glossary.search.english import EVERYDAY, Lexicon
 from glossary.search.match import NameWords
 from glossary.search.normalisation import fold_word
@@ -149,7 +147,11 @@ class PartialNames:
 
     def _is_stop(self, word: str) -> bool:
         """Whether the word is a slip for one that tells no names apart: `ot` for `to`."""
-        return len(word) < 4 and word not in self._places and any(OSA.distance(word, stop) == 1 for stop in _SLIPPED)
+        if len(word) > 3 or word in self._places:
+            return False
+        from rapidfuzz.distance import OSA  # costs what an answer does
+
+        return any(OSA.distance(word, stop) == 1 for stop in _SLIPPED)
 
     def _itself(self, word: str) -> Near:
         """The word, when it is in a name, in any number and spelling."""

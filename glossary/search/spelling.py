@@ -5,9 +5,6 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 MARGIN = 0.75
 """Words that are no further apart in distance than this are as near: which of them is meant is asked."""
 _HEARD = (
@@ -116,23 +113,32 @@ class PhoneticIndex:
 
 def nearest(word: str, others: Collection[str], most: float, heard: str = "") -> list[tuple[float, str]]:
     """Those of the others that are at most so far from the word, nearest first, with their distances."""
+    if not others:
+        return []
+    from rapidfuzz import process  # costs what an answer does, and of most names every word is known
+    from rapidfuzz.distance import OSA
+
     cutoff = int((most + len(word) / 2) / 3)
     edits = process.extract(word, others, scorer=OSA.distance, score_cutoff=cutoff, limit=_FEW)
     if not edits:
         return []
     heard = heard or phonetic_key(word)
-    found = [(_distance(word, heard, near, edit), near) for near, edit, _ in edits if edit <= edits[0][1] + 2]
+    found = [
+        (_distance(word, near, edit, OSA.distance(heard, _sound(near))), near)
+        for near, edit, _ in edits
+        if edit <= edits[0][1] + 2
+    ]
     return sorted(pair for pair in found if pair[0] <= most)
 
 
-def _distance(word: str, heard: str, near: str, edits: float) -> float:
+def _distance(word: str, near: str, edits: float, heard: float) -> float:
     """Edits count most, then those that are heard, new letters and the ends; letters left out count less than added.
 
     The weights are those of a model fitted to public lists of misspellings, rounded.
     """
     return (
         3 * edits
-        + 2 * OSA.distance(heard, _sound(near))
+        + 2 * heard
         + len(set(word) ^ set(near))
         + (word[0] != near[0])
         + (word[-1] != near[-1])
