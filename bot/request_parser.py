@@ -12,6 +12,7 @@ from bot.grammar import Request, is_metric_name
 from bot.labels import request_of_label
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
+from glossary.team_glossary import TeamGlossary
 
 _ASKING_FOR_HELP = frozenset(
     {"", "menu", "commands", "start", "list", "what can you do", "what do you do", "how does this work"}
@@ -37,6 +38,11 @@ _LISTED = re.compile(r"(?:my|our)\b.*|.*\b(?:red|yellow|amber|green) (?:accounts
 """Accounts, though `red accounts` is a name of a term as well."""
 _BRIEFED = re.compile(r"me (?:on|about) (?:the |an? )?", re.IGNORECASE)  # behind “brief”
 _HAS_METRICS = frozenset({"calculate", "define"})
+_PLAIN = re.compile(
+    r"health(?: red| yellow| green| unknown)?(?: mine)?|(?:accounts|owners|portfolio) mine|renewals \d{1,3}(?: mine)?",
+    re.IGNORECASE,
+)
+"""Requests that are nothing else, as long as a team has no words of its own: no term has such a name, or nearly."""
 
 
 def resolve(
@@ -45,9 +51,9 @@ def resolve(
     """The request that is meant by one whose text was only parted from its verb, if it has one."""
     if not request.verb:
         return _without_verb(request, glossary)
-    if not request.text:
-        return request
     whole = f"{request.verb} {request.text}"
+    if not request.text or (_PLAIN.fullmatch(whole) and not isinstance(glossary, TeamGlossary)):
+        return request  # without a look into the glossary, which takes longer to read than a list
     if glossary.has_name(whole):
         return replace(request, verb="define", text=whole)
     if is_about_accounts(request.verb):

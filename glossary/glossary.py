@@ -20,19 +20,34 @@ NO_CATEGORY = "no category"  # what terms of a team are listed under that nobody
 
 
 class Glossary:
-    """Terms that can be asked for, by id. `curated` are those of the project, whatever a team says of them.
+    """Terms that can be asked for. What was answered at another `revision` may be answered otherwise now.
 
-    What was answered at another `revision` may be answered otherwise now.
+    They are read when something is first asked of them: some requests about accounts are told without.
     """
 
     def __init__(self, terms: Iterable[Term], *, keep: bool = False) -> None:
         """Takes the terms, and whether what is built of them may be kept for the next process."""
-        self.terms: Mapping[str, Term] = with_confusions({term.id: term for term in terms})
-        self.curated = self.terms
+        self._given, self._keep = terms, keep
         self.revision = 0
-        self._named = self.terms
         self._gone: tuple[Term, ...] = ()
-        self._finder = Finder(self.terms.values(), keep=keep)
+
+    @cached_property
+    def curated(self) -> Mapping[str, Term]:
+        """The terms of the project by id, whatever a team says of them. Raises `GlossaryError`."""
+        return with_confusions({term.id: term for term in self._given})
+
+    @property
+    def terms(self) -> Mapping[str, Term]:
+        """The terms that can be asked for, by id. Raises `GlossaryError`."""
+        return self.curated
+
+    @cached_property
+    def _named(self) -> Mapping[str, Term]:
+        return self.curated
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.curated.values(), keep=self._keep)
 
     def by_category(self) -> dict[str, list[Term]]:
         """The terms of each category in lower case; both in alphabetical order, and terms without a category last."""
@@ -112,7 +127,7 @@ def with_confusions(terms: Mapping[str, Term]) -> dict[str, Term]:
 
 @cache
 def load() -> Glossary:
-    """The glossary that the project ships. Raises `GlossaryError` when a file of it is broken."""
+    """The glossary that the project ships. Asked, it raises `GlossaryError` when a file of it is broken."""
     return Glossary(read_terms(), keep=True)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from glossary.glossary import Glossary, with_confusions
 from glossary.model import Answer, Origin, Term
 from glossary.overlays import Overlay
+from glossary.search.finder import Finder
 
 if TYPE_CHECKING:
     from glossary.parsing.interpreter import Interpreter
@@ -32,6 +33,8 @@ class TeamGlossary(Glossary):
         self.expire: Callable[[], None] = lambda: None
         """Has the next answer look for changes, however short ago that was done: after a change of one's own."""
         super().__init__(curated)
+        self._shown = self.curated
+        self._finder = Finder(self.curated.values())
         self._plain = dict(self.curated)
         self._known = dict(self.curated)  # terms that are gone stay in it, for answers that are under way
         self._named = self._known

@@ -12,9 +12,22 @@ TODAY = date.today()  # noqa: DTZ011  the program's own day
 LATE = {"glossary.search.by_description", "importlib.metadata", "pydantic", "sqlite_utils", "store.server_url"}
 """What no answer about accounts needs."""
 NOT_FOR = {
-    "health red": {"accounts.account_card", "accounts.renewals.upcoming", "accounts.names.account_search", "shutil"},
+    "health red": {
+        "rapidfuzz",
+        "glossary.search.kept_spellings",
+        "accounts.account_card",
+        "accounts.renewals.upcoming",
+        "accounts.names.account_search",
+        "shutil",
+    },
     "account Company 2": {"accounts.renewals.upcoming", "accounts.health.health_list", "shutil"},
-    "renewals 30": {"accounts.account_card", "accounts.names.account_search", "shutil"},
+    "renewals 30": {
+        "rapidfuzz",
+        "glossary.search.kept_spellings",
+        "accounts.account_card",
+        "accounts.names.account_search",
+        "shutil",
+    },
 }
 """What each does without besides."""
 

@@ -13,7 +13,8 @@ from bot.context import Context
 from bot.follow_ups import read_follow_up
 from bot.metric_requests import metric_names
 from bot.reply import Reply
-from glossary import load
+from glossary import Glossary, Term, load
+from glossary.team_glossary import TeamGlossary
 from tests.cases import cases
 
 CASES = read_cases()
@@ -68,6 +69,21 @@ def test_reading_a_text_never_fails(text: str) -> None:
     request = parse_request(text, GLOSSARY)
     assert request.verb in COMMANDS.verbs
     assert all(name.metrics for name in metric_names(text, GLOSSARY))
+
+
+PLAIN = [
+    *(f"health {band}{whose}" for band in ("", "red", "yellow", "green", "unknown", "RED") for whose in ("", " mine")),
+    *(f"{verb} mine" for verb in ("accounts", "owners", "portfolio", "health", "Owners")),
+    *(f"renewals {days}{whose}" for days in range(1000) for whose in ("", " mine")),
+]
+
+
+def test_a_plain_request_is_read_without_the_glossary_as_with_it() -> None:
+    """A team's glossary is always asked, as it may name anything."""
+    unread, looked_up = Glossary([]), TeamGlossary(GLOSSARY.curated.values())
+    assert [parse_request(text, unread) for text in PLAIN] == [parse_request(text, looked_up) for text in PLAIN]
+    looked_up.change_layer("team", {"red": Term(id="red", name="Health Red", definition="A colour.")})
+    assert parse_request("health red", looked_up).verb == "define"
 
 
 @cases(
