@@ -1,7 +1,7 @@
 """The glossary: built from terms, asked in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from glossary.model import ASPECTS, Answer, Origin, Term, found_answer, suggestions
 from glossary.search.finder import Finder
 from glossary.search.normalisation import match_key
-from glossary.term_files import read_terms
+from glossary.term_files import curated_files, read_terms
 
 if TYPE_CHECKING:
     from glossary.parsing.interpreter import Interpreter
@@ -25,9 +25,13 @@ class Glossary:
     They are read when something is first asked of them: some requests about accounts are told without.
     """
 
-    def __init__(self, terms: Iterable[Term], *, keep: bool = False) -> None:
-        """Takes the terms, and whether what is built of them may be kept for the next process."""
-        self._given, self._keep = terms, keep
+    def __init__(
+        self, terms: Iterable[Term], *, keep: bool = False, files: Callable[[], Iterable[str]] | None = None
+    ) -> None:
+        """Takes the terms, whether what is built of them may be kept for the next process, and what tells the files
+        that they are read from, if their names are to be found kept by those.
+        """
+        self._given, self._keep, self._files = terms, keep, files
         self.revision = 0
         self._gone: tuple[Term, ...] = ()
 
@@ -47,7 +51,11 @@ class Glossary:
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self.curated.values(), keep=self._keep)
+        if self._files is None:
+            return Finder(self.curated.values(), keep=self._keep)
+        from glossary.search.kept_names import finder_of
+
+        return finder_of(self._files(), lambda: Finder(self.curated.values(), keep=self._keep))
 
     def by_category(self) -> dict[str, list[Term]]:
         """The terms of each category in lower case; both in alphabetical order, and terms without a category last."""
@@ -128,7 +136,7 @@ def with_confusions(terms: Mapping[str, Term]) -> dict[str, Term]:
 @cache
 def load() -> Glossary:
     """The glossary that the project ships. Asked, it raises `GlossaryError` when a file of it is broken."""
-    return Glossary(read_terms(), keep=True)
+    return Glossary(read_terms(), keep=True, files=curated_files)
 
 
 def _names(term: Term) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ TERMS = Path(__file__).parent / "terms"
 SOURCES = Path(__file__).parent / "sources.toml"
 
 
+def curated_files() -> list[str]:
+    """The files that the curated terms are read from."""
+    return [str(path) for path in (*sorted(TERMS.glob("*.toml")), SOURCES)]
+
+
 def read_terms(folder: Path = TERMS, sources: Path = SOURCES) -> Iterator[Term]:
     """Every term of the folder's files, a file a category, in the order they are written, with its sources.
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glossary.model import Term
 from glossary.search.match import Match, TermNames
@@ -38,6 +38,22 @@ class Finder:
                 _add(self._exact, "".join(parts), term.id)
         self._exact.pop("", None)
         self._ids = {id_: (id_,) for id_ in self._terms}
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401  plain values
+        """All that it holds as long as it isn't updated, to be kept."""
+        return [tuple(term) for term in self._terms.values()], self._exact, self._folded
+
+    @classmethod
+    def restored(cls, state: Any) -> "Finder":  # noqa: ANN401  as above
+        """The finder that held that, which is kept."""
+        terms, exact, folded = state
+        finder = cls((), keep=True)
+        finder._terms = {term[0]: TermNames(*term) for term in terms}
+        finder._at_first = dict(finder._terms)
+        finder._exact, finder._folded = exact, folded
+        finder._ids = {id_: (id_,) for id_ in finder._terms}
+        return finder
 
     def update(self, gone: Iterable[str], new: Iterable[Term]) -> None:
         """Lets go of terms by their ids, and takes in others or new texts of them, without building the rest anew.
