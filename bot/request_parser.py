@@ -12,7 +12,6 @@ from bot.grammar import Request, is_metric_name
 from bot.labels import request_of_label
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
-from glossary.team_glossary import TeamGlossary
 
 _ASKING_FOR_HELP = frozenset(
     {"", "menu", "commands", "start", "list", "what can you do", "what do you do", "how does this work"}
@@ -52,7 +51,7 @@ def resolve(
     if not request.verb:
         return _without_verb(request, glossary)
     whole = f"{request.verb} {request.text}"
-    if not request.text or (_PLAIN.fullmatch(whole) and not isinstance(glossary, TeamGlossary)):
+    if not request.text or (_PLAIN.fullmatch(whole) and not glossary.has_own_words):
         return request  # without a look into the glossary, which takes longer to read than a list
     if glossary.has_name(whole):
         return replace(request, verb="define", text=whole)

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.question_patterns import compiled
 from bot.reply import Choice, Reply
 
 _EMOJI = (
@@ -9,19 +10,17 @@ _EMOJI = (
     r"|[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)"
 )
 _COPY = r"(?:(?<!\S)/?cc:?(?:\s+@\S+)*)"
-_FRONT = re.compile(rf"^(?:\s*(?:{_EMOJI}|/?cc:?(?:\s+@\S+)+))+\s*", re.IGNORECASE)
-_END = re.compile(rf"(?:\s*(?:{_EMOJI}|{_COPY}))+\s*$", re.IGNORECASE)
+_FRONT = rf"^(?:\s*(?:{_EMOJI}|/?cc:?(?:\s+@\S+)+))+\s*"
+_END = rf"(?:\s*(?:{_EMOJI}|{_COPY}))+\s*$"
 _MAY_STAND_ASIDE = re.compile(r":[a-z0-9_+'-]+:|\bcc\b", re.IGNORECASE)
-_GREETING = re.compile(
+_GREETING = (
     r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|dear)(?: (?:there|all|team|everyone"
     r"|everybody|folks|bot|cs bot))?\s*(?:[,!.:]+\s*|\s[–-]\s+)"
-    r"|(?:hi|hello|hey|good (?:morning|afternoon|evening)) (?:there|all|team|everyone|everybody|folks|bot|cs bot)\s+)+",
-    re.IGNORECASE,
+    r"|(?:hi|hello|hey|good (?:morning|afternoon|evening)) (?:there|all|team|everyone|everybody|folks|bot|cs bot)\s+)+"
 )
-_THANKS = re.compile(
+_THANKS = (
     r"(?:[\s,.!–-]+(?:please|pls|plz|thanks(?: a lot| so much| in advance)?|thank you(?: so much)?|thx|ty|cheers))+"
-    r"[\s.!]*$",
-    re.IGNORECASE,
+    r"[\s.!]*$"
 )
 LONGEST = 60  # characters of a text that says nothing else
 GREETINGS = frozenset(
@@ -50,13 +49,13 @@ def without_emoji(text: str) -> str:
     """The text without the emoji and the “cc @somebody” at its ends; a text of nothing else stays as it is."""
     if text.isascii() and not _MAY_STAND_ASIDE.search(text):
         return text.strip()
-    bare = _END.sub("", _FRONT.sub("", text)).strip()
+    bare = compiled(_END).sub("", compiled(_FRONT).sub("", text)).strip()
     return bare or text.strip()
 
 
 def without_courtesy(text: str) -> str:
     """The text without a greeting before it and thanks after it; a text of nothing else stays as it is."""
-    bare = _THANKS.sub("", _GREETING.sub("", text)).strip()
+    bare = compiled(_THANKS).sub("", compiled(_GREETING).sub("", text)).strip()
     return bare or text
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from bot.reply import Reply
 from glossary import Glossary, Term
-from glossary.team_glossary import TeamGlossary
 
 LISTED = 4  # definitions that an answer repeats: an answer about everything would be about nothing else
 
@@ -20,7 +19,7 @@ def with_definition(reply: Reply, term_id: str, glossary: Glossary) -> Reply:
 
 def figure_notes(verb: str, glossary: Glossary) -> tuple[str, ...]:
     """What the team says of the figures that a command's answer, or the digest of that name, shows."""
-    if not _has_words(glossary):
+    if not glossary.says_of_curated:
         return ()
     from accounts.definitions import find_definitions  # a definition of a term needs none of it
 
@@ -36,12 +35,8 @@ def with_figure_notes(reply: Reply, verb: str, glossary: Glossary) -> Reply:
 
 
 def _noted(reply: Reply, ids: Iterable[str], glossary: Glossary) -> Reply:
-    notes = _notes(ids, glossary) if _has_words(glossary) else ()
+    notes = _notes(ids, glossary) if glossary.says_of_curated else ()
     return replace(reply, footnotes=(*notes, *reply.footnotes)) if notes else reply
-
-
-def _has_words(glossary: Glossary) -> bool:
-    return isinstance(glossary, TeamGlossary) and glossary.says_of_curated
 
 
 def _notes(ids: Iterable[str], glossary: Glossary) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from glossary.model import ASPECTS, Answer, Origin, Term, found_answer, suggestions
-from glossary.search.finder import Finder
 from glossary.search.normalisation import match_key
 from glossary.term_files import curated_files, read_terms
 
 if TYPE_CHECKING:
     from glossary.parsing.interpreter import Interpreter
+    from glossary.search.finder import Finder
 
 _OF_MEASURES = frozenset({"formula", "benchmark", "example"})
 
@@ -24,6 +24,11 @@ class Glossary:
 
     They are read when something is first asked of them: some requests about accounts are told without.
     """
+
+    has_own_words = False
+    """Whether somebody's own words may be among them, which may name anything."""
+    says_of_curated = False
+    """Whether a team says anything of a term that is there without it."""
 
     def __init__(
         self, terms: Iterable[Term], *, keep: bool = False, files: Callable[[], Iterable[str]] | None = None
@@ -50,7 +55,9 @@ class Glossary:
         return self.curated
 
     @cached_property
-    def _finder(self) -> Finder:
+    def _finder(self) -> "Finder":
+        from glossary.search.finder import Finder  # a request that is told without a look waits for none of it
+
         if self._files is None:
             return Finder(self.curated.values(), keep=self._keep)
         from glossary.search.kept_names import finder_of

@@ -27,6 +27,8 @@ class TeamGlossary(Glossary):
     Answers may be given in other threads while it changes: they see some of the change or all of it.
     """
 
+    has_own_words = True
+
     def __init__(self, curated: Iterable[Term], look: Callable[[], None] = lambda: None) -> None:
         """Takes the curated terms, and what is called before each answer, to look whether the team's words changed."""
         self._look = look
@@ -86,7 +88,7 @@ class TeamGlossary(Glossary):
         return tuple(term for term in self.terms.values() if term.origin or term.said_in)
 
     @property
-    def says_of_curated(self) -> bool:
+    def says_of_curated(self) -> bool:  # type: ignore[override]  # which follows what the team says
         """Whether the team says anything of a term that is there without it."""
         self._look()
         return any(isinstance(entry, Overlay) for layer in self._layers.values() for entry in layer.values())

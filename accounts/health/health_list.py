@@ -9,7 +9,6 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from accounts.account_arr import other_arr
 from accounts.derived import totals
 from accounts.health.config import HealthConfig, load_config
 from accounts.health.explanations import (
@@ -237,9 +236,16 @@ def _row(connection: Connection, row: Row, explained: _Explained) -> HealthRow:
         notice_given=leaves_on is not None,
         leaves_on=date.fromisoformat(leaves_on) if leaves_on else None,
         crm_url=url,
-        other_arr=other_arr(connection, id_, currency) if currencies > 1 else (),
+        other_arr=_other_arr(connection, id_, currency) if currencies > 1 else (),
         on_trial=bool(on_trial),
     )
+
+
+def _other_arr(connection: Connection, account_id: int, currency: str) -> tuple[Money, ...]:
+    """What an account pays in other currencies than one."""
+    from accounts.account_arr import other_arr  # few accounts pay in several
+
+    return other_arr(connection, account_id, currency)
 
 
 def _explained(connection: Connection, ids: Sequence[int], config: HealthConfig) -> dict[int, _Explained]:

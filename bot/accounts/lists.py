@@ -127,7 +127,9 @@ def _made(listing: ListPage, grid: Grid) -> Callable[[], DataTable]:
 
 def limit_notes(context: Context, scope: Scope) -> Iterator[str]:
     """What a limit of ARR is compared with, and what it can't be: nothing where there is none."""
-    from accounts.health.filtered_list import uncompared
+    if not scope.narrowing.by_arr:
+        return
+    from accounts.health.filtered_list import uncompared  # lists without a limit need none of it
 
     found = uncompared(context.store, scope)
     if found.several:
