@@ -1,11 +1,11 @@
 """A cache of what is worked out of files once, in `__pycache__` beside the code, as Python keeps its modules.
 
-Kept are the tables of the curated terms (`glossary/term_files.py`), as TOML reads slowly; the index of their spellings
-(`glossary/search/kept_spellings.py`); the words of English by their beginnings (`glossary/search/english.py`), as few
-of them are asked for; and the cards of the terms as the terminal prints them (`bot/terminal/kept_cards.py`), which need
-none of the program. Each is kept with the checksums of what it was made of, and made anew when these are others. A file
-that is missing, cut off or of another Python counts as none; where none can be written the next start is slower, and
-that is all.
+Kept are the tables of the curated terms (`glossary/term_files.py`), as TOML reads slowly; their names as they are
+looked up (`glossary/search/kept_names.py`); the index of their spellings (`glossary/search/kept_spellings.py`); the
+words of English by their beginnings (`glossary/search/english.py`), as few of them are asked for; and the cards of the
+terms as the terminal prints them (`bot/terminal/kept_cards.py`), which need none of the program. Each is kept with the
+checksums of what it was made of, and made anew when these are others. A file that is missing, cut off or of another
+Python counts as none; where none can be written the next start is slower, and that is all.
 """
 
 import marshal
