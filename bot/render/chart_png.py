@@ -125,8 +125,8 @@ def _mark_turns(chart: Chart, axes: "Axes", places: Sequence[float]) -> None:
 
 def _goes_up_beside(place: float, known: Sequence[tuple[float, Decimal]]) -> bool:
     """Whether the line goes up from one of its ends: there a figure stands below it, and off the line."""
-    (_, end), (_, beside) = known[:2] if place == known[0][0] else known[:-3:-1]
-    return beside > end
+    (_, end), *beside = known[:2] if place == known[0][0] else known[:-3:-1]
+    return any(value > end for _, value in beside)
 
 
 def _bars(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:

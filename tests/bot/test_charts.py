@@ -222,6 +222,11 @@ def test_any_text_can_stand_in_a_chart(text: str, shape: str) -> None:
     assert not any(char in shown for char in "\x00\x1b\u202e\t")
 
 
+@cases("values", [(Decimal(1),), (None, Decimal(1), None), (Decimal(1), None)])
+def test_a_line_of_which_one_value_is_known_is_drawn(values: tuple[Decimal | None, ...]) -> None:
+    assert opened(render_png(chart(values=values))).size == (1200, 600)
+
+
 VALUES = st.one_of(
     st.none(), st.decimals(), st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9)
 )
