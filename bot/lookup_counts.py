@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -105,17 +105,21 @@ async def counting_lookups(
     async def write() -> None:
         await counter.write(workspace, clock(), await _team(team))
 
+    ends = asyncio.Event()
+
     async def run() -> None:
-        while True:
-            await asyncio.sleep(every)
+        while not ends.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(every):
+                    await ends.wait()
             await write()
 
     task = asyncio.create_task(run())
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        ends.set()
+        await asyncio.gather(task, return_exceptions=True)  # what is being written goes on in its thread meanwhile
         await write()
 
 

@@ -1,6 +1,7 @@
 """What a workspace looks up and misses is counted by term, for the term of the day, and nothing else of it is kept."""
 
 import asyncio
+from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,6 +80,22 @@ async def test_they_are_written_now_and_then_and_at_the_end(database: Path) -> N
                 await asyncio.sleep(0.01)
         counter.add(Lookup(missed=("grr",)))
     assert recent_lookups(workspace.store, NOW.date()) == [LookupCount("grr", 0, 1), LookupCount("nrr", 1, 0)]
+    workspace.close()
+
+
+async def test_the_end_waits_for_what_is_being_written(database: Path) -> None:
+    workspace, counter = book_of(database), LookupCounter()
+    assert recent_lookups(workspace.store, NOW.date()) == []
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(counting_lookups(counter, workspace, lambda: NOW, every=0.01))
+        with closing(open_store(database)) as another, another.writing():
+            counter.add(Lookup(found=("nrr",)))
+            while counter.found:  # noqa: ASYNC110  that it goes is what is waited for
+                await asyncio.sleep(0.01)
+            ending = asyncio.create_task(stack.pop_all().aclose())
+            await asyncio.wait({ending}, timeout=0.2)
+        await ending
+    assert recent_lookups(workspace.store, NOW.date()) == [LookupCount("nrr", 1, 0)]
     workspace.close()
 
 
