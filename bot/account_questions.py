@@ -236,7 +236,8 @@ _QUESTIONS = (
     _question(
         "how many",
         rf"how many (?:of (?:our|my) )?(?P<band>{_BAND} )?(?P<many>{_MANY})"
-        rf"(?: do (?:we|i) have| have we(?: got)?| are there| (?:are|is)(?= {_BAND}))?(?: (?P<after>{_BAND}))?{_REST}",
+        rf"(?:(?: do)? (?:we|i) have| have we(?: got)?| are there| (?:are|is)(?= {_BAND}))?"
+        rf"(?: (?P<after>{_BAND}))?{_REST}",
         _counted,
     ),
     _question(
@@ -271,7 +272,7 @@ _QUESTIONS = (
     ),
     _question(
         "week|month|quarter|year|day|since| q|ytd",
-        rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|over|for|during) )?"
+        rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|of|over|for|during) )?"
         r"(?:(?:this|last|the last|past) (?:\w+ )?(?:week|month|quarter|year|day)s?|since \S+|q[1-4](?: \d{4})?|ytd))",
         _own,
     ),

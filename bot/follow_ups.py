@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.account_questions import METRICS, question_as_request
-from bot.accounts.paging import turned, turns_page, without_page
+from bot.accounts.paging import turned, turns_page
 from bot.grammar import cleaned
-from bot.list_follow_ups import asks_for_csv, asks_of_list
+from bot.list_follow_ups import asks_of_list
 from bot.list_requests import BANDS, of_others, of_these
 from bot.own_figures import OWN_FIGURES
+from bot.question_patterns import spoken
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
 
@@ -25,6 +26,7 @@ _POINTS_AT_ACCOUNT = re.compile(
     rf"\b(?:this|that|these|those) (?:accounts?|customers?|ones?)\b|{_POINTS.pattern}", re.IGNORECASE
 )
 _LIST_VERBS = frozenset({"portfolio", "health", "renewals", "accounts", "owners"})
+_ONE_ACCOUNT = frozenset({"account", "brief"})
 _FOR = re.compile(r"^(?:for|in|of|the|only|just|with)\s+", re.IGNORECASE)
 _OTHER = r"(?:from|than|to|with|and|vs\.?|versus|or)\s+(?:an?\s+|the\s+)?(?P<other>.+)"
 _IT = r"(?:it|that|this|that one|this one)"
@@ -35,8 +37,8 @@ _ABOUT_TERM: tuple[tuple[str, str], ...] = (
     (rf"(?:compare|comparing)(?: {_IT})? {_OTHER}", "compare {term} vs {other}"),
     (rf"(?:is {_IT} )?(?:the same as|vs\.?|versus) (?P<other>.+)", "compare {term} vs {other}"),
     (r"(?:(?:can|could) (?:you|i) )?(?:please )?(?:give|show|have)?(?: me| us)?(?: have)?(?: an?| some| another)?"
-     r" ?(?:worked |real |concrete )?examples?(?: of (?:it|that|this|one))?", "define example of {term}"),
-    (r"(?:an? )?(?:for example|for instance|e\.?g\.?|such as|examples?)", "define example of {term}"),
+     r" ?(?:worked |real |concrete )?ex[ae]mples?(?: of (?:it|that|this|one))?", "define example of {term}"),
+    (r"(?:an? )?(?:for example|for instance|e\.?g\.?|such as|ex[ae]mples?)", "define example of {term}"),
     (r"(?:what(?:'s|s| is| would be| are) )(?:a |an |considered )?(?:good|healthy|normal|typical|decent|bad|great|ok)"
      r"(?: one| score| value| rate| number| level| figure| range)?", "define what is a good {term}"),
     (rf"is (?:{_IT}|\S+) (?:any )?(?:good|bad|ok|okay|normal|healthy|high|low)(?: or bad)?|(?:the )?benchmarks?",
@@ -64,7 +66,8 @@ _OF_SOME = re.compile(
 _SEGMENTS = frozenset({"enterprise", "smb", "mid-market", "mid market", "commercial", "strategic", "startups"})
 """Segments that are words of the glossary as well."""
 _FACT_ASKED = re.compile(
-    r"(?:what|who|when|how)(?:'s| is| are) (?:the |its |their )(?:(?P<champion>champion)|(?P<owner>owner|csm)"
+    r"(?:(?:what|who|when|how)(?:'s| is| are) (?:the |its |their )|(?:who|when)(?:'s| is) (?=owner|csm|renewal))"
+    r"(?:(?P<champion>champion)|(?P<owner>owner|csm)"
     r"|(?P<renewal>(?:next )?renewal(?: date)?)|arr|health(?: score)?|score|tickets|usage|contacts|contract)",
     re.IGNORECASE,
 )
@@ -92,7 +95,8 @@ def may_follow_up(text: str) -> bool:
     said = _bare(text)
     return not is_small_talk(text) and bool(
         _LEAD.match(said)
-        or _POINTS.search(said)
+        or _points(said)
+        or _THIS_PERIOD.fullmatch(said)
         or _FOR.match(said)
         or any(pattern.fullmatch(said) for pattern, _ in _TERM_PATTERNS)
         or turns_page(said)
@@ -116,14 +120,33 @@ def goes_on_from_list(text: str, previous: str) -> bool:
 
 def read_follow_up(text: str, previous: str, glossary: Glossary) -> str:
     """The whole request that a text makes after the answer to another; empty where it makes none."""
-    before = Previous.of(previous)
+    before, said = Previous.of(previous), _bare(text)
     if before.verb not in _READERS or not may_follow_up(text):
         return ""
-    return _READERS[before.verb](_bare(text), before, glossary)
+    if not goes_on_from_list(text, previous) and _stands_by_itself(said, glossary):
+        return "" if _rest(said) == said else _rest(said)
+    return _READERS[before.verb](said, before, glossary)
+
+
+def _stands_by_itself(said: str, glossary: Glossary) -> bool:
+    """Whether a text asks something whole of accounts, whatever was answered before: “why is Acme red?”, “renewals this
+    week”. Behind “and” only what is asked of one account does: the rest is asked of the same list.
+    """
+    from bot.commands import parse_request  # nearly every request is none of these
+
+    rest = _rest(said)
+    if not rest or _points(rest):
+        return False
+    return parse_request(rest, glossary).verb in (_LIST_VERBS | _ONE_ACCOUNT if rest == said else _ONE_ACCOUNT)
 
 
 def _bare(text: str) -> str:
-    return without_courtesy(cleaned(text)).strip(" ?!.,…").replace("’", "'")
+    return spoken(without_courtesy(cleaned(text)))
+
+
+def _points(said: str) -> bool:
+    """Whether a text points to what was said before; “this week” doesn't."""
+    return _POINTS.search(_THIS_PERIOD.sub("", said)) is not None
 
 
 def _rest(said: str) -> str:
@@ -219,10 +242,10 @@ def _after_list(said: str, before: Previous, glossary: Glossary) -> str:
 
 def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
     """Asks for another figure, other accounts or days, or for what a list says of the same accounts."""
-    from bot.portfolio_follow_ups import Asked  # only after a portfolio
+    from bot.portfolio_follow_ups import Asked, of_names  # only after a portfolio
 
     asked, rest = Asked.of(before.text), _others(said)
-    if asked.figure in {"lost", "leaving"} and (listed := _of_names(said, before.text)):
+    if asked.figure in {"lost", "leaving"} and (listed := of_names(_rest(said) or said, before.text)):
         return listed
     if figure := METRICS.get(rest.casefold()):
         return asked.with_figure(figure)
@@ -233,17 +256,11 @@ def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
     return f"define {rest}" if _names_term(rest, glossary) else asked.with_scope(rest)
 
 
-def _of_names(said: str, text: str) -> str:
-    """Another page of the customers that were lost or leave, or all of them as a file."""
-    request = f"portfolio {text}"
-    return turned(said, request) or (f"{without_page(request)} as csv" if asks_for_csv(_rest(said)) else "")
-
-
 def _others(said: str) -> str:
     """What is asked for in place of the accounts of the answer before; empty where a text points to those."""
     rest = _FOR.sub("", _FOR.sub("", _rest(said)))
     rest = re.sub(r"^accounts?\s+(?:of|in)\s+|\s+(?:accounts|ones|customers)$", "", rest, flags=re.IGNORECASE)
-    return "" if _POINTS.search(_THIS_PERIOD.sub("", rest)) else rest
+    return "" if _points(rest) or rest.casefold() == "why" else rest
 
 
 def _names_term(rest: str, glossary: Glossary) -> bool:
@@ -255,7 +272,7 @@ def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
     account = re.sub(r" (?:owner|renewal)$", "", before.text)
     if (about := _POINTS_AT_ACCOUNT.sub(account, said, count=1)) != said and _OF_ACCOUNT.match(about):
         return about
-    if asked := question_as_request(about):
+    if asked := question_as_request(re.sub(r"^when (.+) renews$", r"when does \1 renew", about)):
         return asked
     rest = _rest(said)
     if found := _FACT_ASKED.fullmatch(rest):

@@ -26,7 +26,8 @@ _RENEWING = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"how many(?: accounts| renewals)?(?: (?:is|are) (?:that|there|these|those|they))?|(?:the )?total (?:arr|revenue)",
+    r"how many(?: accounts| renewals)?(?: (?:is|are) (?:that|there|these|those|they))?|(?:the )?total (?:arr|revenue)"
+    r"|what(?:'s| is) the total",
     re.IGNORECASE,
 )
 _OWNERS = re.compile(r"(?:the )?(?:owners|csms)|by owner|who owns (?:what|which|each)", re.IGNORECASE)
@@ -49,8 +50,8 @@ _MINE = re.compile(
 )
 _AMOUNT = r"(?:[$€£]\d[\d.,]*[km]?|\d[\d.,]*[km]|\d[\d.,]{3,})(?: [a-z]{3}\b)?"  # 5 alone is whatever people talk of
 _ARR = rf"(?:over|above|under|below|more than|less than|at least|at most) {_AMOUNT}"
-_LACK = r"(?:(?:without|with no) (?:an? )?(?:champion|owner)|unowned)"
-_LACKING = re.compile(r"\b(?:without|with no)\b.*?(champion|owner)", re.IGNORECASE)
+_LACK = r"(?:(?:without|with no|(?:that |which |who )?(?:have|has) no) (?:an? )?(?:champion|owner)|unowned)"
+_LACKING = re.compile(r"\b(?:without|with no|ha(?:ve|s) no)\b.*?(champion|owner)", re.IGNORECASE)
 _LIMIT = re.compile(rf"(?:(?:only|just|the ones|those|which are) )?(?P<limit>(?P<arr>{_ARR})|{_LACK})", re.IGNORECASE)
 _LIMITED = re.compile(_ARR, re.IGNORECASE)
 _WHOSE = re.compile(r"\bmine\b|@\S+", re.IGNORECASE)

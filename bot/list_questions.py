@@ -29,7 +29,7 @@ _RISKY = "risk|trouble|danger|struggling|unhealthy|to churn|to leave|to cancel|a
 _BEST = rf"(?P<order>{_RANKED})"
 _BY = r"(?: by (?:the )?(?:arr|revenue|size|health|score))?"
 _PERIOD = (
-    r"(?: (?:in|during|over|within))?(?P<period> (?:this|last|the last|the past|past) (?:\w+ )?"
+    r"(?: (?:in|of|during|over|within))?(?P<period> (?:this|last|the last|the past|past) (?:\w+ )?"
     r"(?:weeks?|months?|quarters?|years?|days)| since \S+| q[1-4](?: \d{4})?| \d{4})?"
 )
 _LACK = r"(?:(?:has|have) no|lacks?(?: an?)?|(?:is|are) missing(?: an?)?)"
@@ -169,7 +169,7 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
      rf"{_ASKED}(?:the |all )?{_NAME}(?:'s|') (?P<band>red |yellow |green )?(?P<thing>{_MANY}|portfolio|book|renewals)"
      rf"{_WHEN}{_REST}", _of_owner),
     (" have| own| got| manage| look after| responsible for",
-     rf"(?:how many|which|what) (?P<thing>{_MANY}|renewals) (?:does|do|is|has) {_NAME}"
+     rf"(?:how many|which|what) (?P<band>red |yellow |green )?(?P<thing>{_MANY}|renewals) (?:does|do|is|has) {_NAME}"
      rf" (?:have|own|got|manage|look after|responsible for){_WHEN}{_REST}", _of_owner),
     ("overdue|past due|past-due|late",
      rf"{_ASKED}{_WHOSE}(?:overdue|past[ -]due|late) renewals{_REST}",
@@ -192,6 +192,12 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
      _lost),
     ("lose|lost",
      rf"(?:(?:which|what|how many) {_MANY}|who) (?:did|have) (?:we|i) los[et]{_PERIOD}", _lost),
+    ("how many",
+     rf"how many (?P<band>red |yellow |green )?(?P<thing>{_MANY}|renewals) (?:has|owns) {_NAME}{_WHEN}{_REST}",
+     _of_owner),
+    ("renewal",
+     rf"(?:who|(?:which|what) {_MANY}) (?:has|have|got) (?:an? )?(?P<band>red |yellow |green )?renewals?{_WHEN}{_REST}",
+     _renewals()),
     ("lost|churned|cancel|former|ex-|ex |exaccount|excustomer|exclient",
      rf"(?:how many )?{_ASKED}{_WHOSE}(?:(?:lost|churned|cancell?ed|former) |ex-? ?){_MANY}{_PERIOD}", _lost),
     ("lost|churned",

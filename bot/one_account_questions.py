@@ -5,11 +5,11 @@ from bot.question_patterns import bare_name, compiled, match_question, spoken
 _FACT = r"(?:arr|annual recurring revenue|champion|health(?: score)?)"
 _OWN_FACTS = (
     r"(?:tickets|nps|csat|usage|champion|health(?: score)?|arr|owner|csm|contract|contacts|people|seats|surveys"
-    r"|touchpoints?|(?:call|contact|meeting|conversation))"
+    r"|renewal(?: date)?|touchpoints?|(?:call|contact|meeting|conversation))"
 )
 _FACT_CUES = (
     " tickets| nps| csat| usage| champion| health| arr| owner| csm| contract| contacts| people| seats| survey"
-    "| touchpoint| call| contact| meeting| conversation"
+    "| renewal| touchpoint| call| contact| meeting| conversation"
 )
 OF_ONE = (
     ("what|who", r"(?:what|who)(?:'s| is) (?:the )?" + _FACT + r" (?:at|of|for|from|with) (?P<name>.+)"),
@@ -46,6 +46,7 @@ OF_ONE = (
         rf"{_OWN_FACTS}",
     ),
     (_FACT_CUES, rf"(?P<name>.+?) {_OWN_FACTS}"),
+    (" renews", r"when (?P<name>.+?) renews"),
     (
         "when did",
         r"when did (?:we|i|you|anybody|somebody|anyone) last (?:talk|speak|meet|call|contact|hear)"
@@ -65,6 +66,7 @@ MAY_BE_OF_ONE = (
 """How every such question begins, or what is in it."""
 _NO_NAME = (
     r"(?:an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b"
+    r"|(?:no|not|without|only|just|more|less|most|least|top|best|worst|good|bad|high|low|new|open|last|own)$"
 )
 
 

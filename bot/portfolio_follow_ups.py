@@ -7,7 +7,8 @@ from typing import Final
 from accounts.errors import PeriodError
 from accounts.portfolio.periods import extract_period
 from bot.account_questions import METRICS
-from bot.accounts.paging import without_page
+from bot.accounts.paging import turned, without_page
+from bot.list_follow_ups import asks_for_csv
 
 _ANY_DAY: Final = date(9000, 1, 1)  # only which words name a period is asked, and every day has begun by then
 
@@ -54,6 +55,12 @@ class Asked:
         """A request that was made of the accounts: where it is for a portfolio, for the same figure and days."""
         verb, _, scope = request.partition(" ")
         return replace(self, scope=scope).request if verb == "portfolio" else request
+
+
+def of_names(said: str, text: str) -> str:
+    """Another page of the customers that were lost or leave, or all of them as a file."""
+    request = f"portfolio {text}"
+    return turned(said, request) or (f"{without_page(request)} as csv" if asks_for_csv(said) else "")
 
 
 def _split(text: str) -> tuple[str, str]:

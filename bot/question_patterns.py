@@ -3,10 +3,15 @@
 import re
 from functools import cache
 
+_NO_APOSTROPHE = re.compile(r"\b(what|who|when|how)s(?= )", re.IGNORECASE)
+
 
 def spoken(text: str) -> str:
-    """The text as patterns read it: with plain apostrophes, and without spaces and marks around it."""
-    return " ".join(text.replace("’", "'").split()).strip(" ?!.,")
+    """The text as patterns read it: with plain apostrophes, also where “whats” lacks one, and without spaces and marks
+    around it.
+    """
+    plain = " ".join(text.replace("’", "'").split()).strip(" ?!.,…")
+    return _NO_APOSTROPHE.sub(r"\1's", plain) if "s " in plain else plain
 
 
 def match_question(said: str, cues: str, pattern: str) -> re.Match[str] | None:

@@ -14,6 +14,7 @@ _EXAMPLES: Final = "since 2026-01-01, 2026-01-01..2026-06-30, 90 days, Q1 2026, 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY: Final = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _YEAR: Final = r"(?:19|20)\d\d"
+_BEFORE: Final = r"(?:in|of|for|during)\s+(?:the\s+)?"  # “over 2025” may be an amount
 _UNITS: Final = {"d": 0, "w": 0, "m": 1, "q": 3, "y": 12}
 
 
@@ -125,7 +126,7 @@ Read = Callable[["re.Match[str]", date], tuple[date, date]]
 
 
 def _form(pattern: str, read: Read) -> tuple["re.Pattern[str]", Read]:
-    return re.compile(rf"(?<![\w.-])(?:{pattern})(?![\w-])", re.IGNORECASE), read
+    return re.compile(rf"(?<![\w.-])(?:{_BEFORE})?(?:{pattern})(?![\w-])", re.IGNORECASE), read
 
 
 _FORMS: Final = (

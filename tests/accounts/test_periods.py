@@ -73,6 +73,9 @@ def test_what_is_no_period_is_said_with_examples(text: str, said: str) -> None:
         ("enterprise q1 2026 @dana", "enterprise @dana"),
         ("segment mid-market 90 days", "segment mid-market"),
         ("@dana", "@dana"),
+        ("@dana of last month", "@dana"),
+        ("for the last quarter in enterprise", "in enterprise"),
+        ("during 2025", ""),
     ],
 )
 def test_a_period_is_taken_out_of_what_else_was_said(text: str, rest: str) -> None:

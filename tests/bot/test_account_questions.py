@@ -306,6 +306,17 @@ def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) 
         ("who owns the red accounts?", "owners red"),
         ("how old is the data?", "data"),
         ("how is health calculated?", "define customer-health-score"),
+        ("how many customers we have", "portfolio customers"),
+        ("how many red accounts has kim", "health red @kim"),
+        ("how many red accounts does kim have?", "health red @kim"),
+        ("how many customers have churned", "portfolio lost"),
+        ("who has renewals in next 30 days", "renewals next 30 days"),
+        ("which accounts have red renewals this month", "renewals this month red"),
+        ("churn of last month", "portfolio churn of last month"),
+        ("lost customers of this year", "portfolio lost this year"),
+        ("whats due this week", "renewals this week"),
+        ("whos the owner of acme", "account owner of acme"),
+        ("when a customer renews", "define when a customer renews"),
     ],
 )
 def test_an_everyday_question_makes_its_request(question: str, request_: str) -> None:
@@ -321,6 +332,8 @@ def test_an_everyday_question_makes_its_request(question: str, request_: str) ->
         ("what happened at acme labs", "Health 67"),
         ("when did we last talk to acme labs?", "Health 67"),
         ("health of acme labs", "Health 67"),
+        ("acme labs renewal date", "Health 67"),
+        ("when acme labs renews", "Health 67"),
         ("renewals acme labs", "Acme Labs was due on 10 Jun"),
         ("owners acme labs", "Kim Sample owns Acme Labs."),
     ],
@@ -329,6 +342,11 @@ def test_what_is_asked_of_one_account_is_answered_with_its_card(question: str, s
     reply = ask(question, context)
     assert reply.title == "Acme Labs"
     assert reply.paragraphs[0].startswith(says)
+
+
+@pytest.mark.parametrize("question", ["no champion", "no owner", "top usage", "last call"])
+def test_a_word_before_a_fact_is_not_the_beginning_of_an_accounts_name(question: str) -> None:
+    assert account_asked_about(question) == ""
 
 
 @pytest.mark.parametrize(

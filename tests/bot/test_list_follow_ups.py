@@ -101,6 +101,15 @@ FOLLOW_UPS = [
     ("define gross-revenue-retention", "and for enterprise?", "portfolio grr enterprise"),
     ("define gross-revenue-retention", "and for SaaS?", "define SaaS"),
     ("define champion", "and for enterprise?", "define enterprise"),
+    ("health red", "and why is acme red?", "why is acme red"),
+    ("health red", "and who owns acme?", "who owns acme"),
+    ("health red", "whats the total?", "health red"),
+    ("renewals 30", "which have no champion?", "renewals 30 which have no champion"),
+    ("renewals 30", "this month", "renewals this month"),
+    ("account id 1", "who is owner?", "account owner of id 1"),
+    ("account id 1", "whats the owner", "account owner of id 1"),
+    ("account id 1", "when it renews", "account renewal of id 1"),
+    ("define gross-revenue-retention", "give me a exemple", "define example of gross-revenue-retention"),
 ]
 
 
@@ -127,9 +136,28 @@ def test_what_people_say_to_each_other_asks_nothing_of_a_list(said: str) -> None
     assert not may_follow_up(said) or read_follow_up(said, "health red", GLOSSARY) == ""
 
 
+@cases(
+    "previous", ["health red", "renewals q1", "portfolio nps", "account id 1", "define churn", "calculate nps 1 2 3"]
+)
+@cases(
+    "said",
+    [
+        "why is acme red?",
+        "our churn rate this quarter",
+        "which customers churned this year?",
+        "renewals this week",
+        "whats due this week",
+        "which of my accounts renew this quarter",
+    ],
+)
+def test_a_whole_question_about_accounts_is_no_follow_up(said: str, previous: str) -> None:
+    assert read_follow_up(said, previous, GLOSSARY) == ""
+
+
 def test_why_alone_is_not_taken_to_be_asked_of_a_list() -> None:
     assert asks_of_list("why are these red")
     assert not asks_of_list("why")
+    assert read_follow_up("why?", "health red", GLOSSARY) == ""
 
 
 @pytest.mark.parametrize("said", ["what is ARR?", "what's arr"])
