@@ -1,5 +1,6 @@
 """Going through columns once to settle how their dates and numbers are written."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, cast
@@ -53,6 +54,8 @@ class _Column:
     says: Callable[[str], str]
     plain: Callable[[Collection[Any]], bool]
     answers: tuple[str, str]
+    style: Callable[[str], str] = lambda _: ""
+    styles: set[str] = field(default_factory=set)  # of the cells that said one of the answers
     first: dict[str, tuple[str, int]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     rows: int = 0
@@ -69,6 +72,8 @@ class _Column:
                 if said not in self.first:
                     self.first[said] = cell, places[cells.index(cell)]
                 self.counts[said] = self.counts.get(said, 0) + 1
+                if said in self.answers:
+                    self.styles.add(self.style(cell))
             elif cell is not None and cell != "":
                 self.counts[""] = self.counts.get("", 0) + 1
 
@@ -85,6 +90,13 @@ class _Column:
     @property
     def open(self) -> tuple[str, int] | None:
         return self.first.get("either") or self.first.get("either point")
+
+    @property
+    def doubtful(self) -> tuple[str, int] | None:
+        """Returns a cell that has three decimals as the others say, none of which has: `4,000` beside `8.500,50`."""
+        if len(self.said) != 1 or "grouped" not in self.styles or "fine" in self.styles:
+            return None
+        return self.first.get(f"either {self.said[0]}")
 
 
 def detect_conventions(  # noqa: PLR0913  what a person may say, and what is known already
@@ -134,7 +146,7 @@ def _dates() -> _Column:
 
 
 def _numbers() -> _Column:
-    return _Column(_mark, _are_whole, _MARKS)
+    return _Column(_mark, _are_whole, _MARKS, _style)
 
 
 def _go_through(columns: Mapping[int, _Column], blocks: Iterable[Rows]) -> None:
@@ -169,7 +181,7 @@ def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, s
     file_says = by_all.pop() if len(by_all) == 1 else ""
     questions = []
     for at, column in columns.items():
-        if len(column.said) > 1 or (column.open and at not in settled and not file_says):
+        if len(column.said) > 1 or column.doubtful or (column.open and at not in settled and not file_says):
             questions.append(_question(at, column, option))
         elif at not in settled:
             settled[at] = file_says
@@ -180,6 +192,9 @@ def _question(at: int, column: _Column, option: Option) -> AmbiguousColumn:
     if len(column.said) > 1:
         (one, place), (other, _) = (column.first[answer] for answer in column.answers)
         why = f"“{one}” is {_called(column.answers[0])} and “{other}” is {_called(column.answers[1])}"
+    elif column.doubtful:
+        (said, _), (one, place) = column.first[column.said[0]], column.doubtful
+        why = f"“{said}” is {_called(column.said[0])}, by which “{one}” has three decimals"
     else:
         one, place = column.open or ("", 0)
         why = f"“{one}” is {' or '.join(_both(one, option))}"
@@ -240,3 +255,16 @@ def _mark(cell: str) -> str:
     except CellError:
         return ""
     return numbers.decimal_mark(found.digits) if found and not found.scale else ""
+
+
+def _style(cell: str) -> str:
+    """How a number that says its mark of decimals is written: `grouped` by thousands, `fine` with three decimals."""
+    found = numbers.split_number(read_text(cell) or "")
+    marks = re.findall("[.,' ]", found.digits) if found else []
+    if found is None or not marks:
+        return ""
+    only_groups = marks[-1] not in ".," or (len(marks) > 1 and len(set(marks)) == 1)
+    decimals = "" if only_groups else re.split("[.,]", found.digits)[-1]
+    if len(decimals) > 2:
+        return "fine"
+    return "grouped" if only_groups or len(marks) > 1 else ""

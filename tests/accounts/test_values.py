@@ -717,6 +717,8 @@ def test_a_column_that_does_not_say_follows_the_others_of_its_file() -> None:
         (["1234.567"], "point"),
         (["1.234.567", "1.234"], "comma"),
         (["12,5", "1.234"], "comma"),
+        (["1250.5", "416.667"], "point"),
+        (["8.500,50", "1041,667", "416,667"], "comma"),
         (["1,234", "5,678"], ""),
         (["1200", "$5", None, 12.5, "rubbish"], ""),
     ],
@@ -734,6 +736,18 @@ def test_thousands_that_may_be_decimals_are_asked_about() -> None:
     assert observed(MONEY, "12.50", "12,50")[1] == [
         "“12.50” is with a decimal point and “12,50” is with a decimal comma"
     ]
+
+
+@cases(
+    ("cells", "asked"),
+    [
+        (["8.500,50", "£4,000"], "“8.500,50” is with a decimal comma, by which “£4,000” has three decimals"),
+        (["4.000", "8,500.50"], "“8,500.50” is with a decimal point, by which “4.000” has three decimals"),
+        (["1.234.567", "4,000"], "“1.234.567” is with a decimal comma, by which “4,000” has three decimals"),
+    ],
+)
+def test_thousands_of_another_country_than_the_other_amounts_are_asked_about(cells: list[object], asked: str) -> None:
+    assert observed(MONEY, *cells)[1] == [asked]
 
 
 def test_a_long_column_is_gone_through_only_until_it_is_clear() -> None:
