@@ -101,7 +101,8 @@ def _watched(found: re.Match[str]) -> str:
 def _briefed(found: re.Match[str]) -> str:
     """The brief of an account before a meeting, whenever that is."""
     name = re.sub(r" (?:before|for|ahead of) (?:my|the|our|a|an) .*$", "", found["name"])
-    name = re.sub(r" (?:today|tomorrow|this (?:morning|afternoon|week)|at \S+|on \S+|next \S+)$", "", name)
+    name = re.sub(r" (?:today|tom+or+ow|this (?:morning|afternoon|week)|at \S+|on \S+|next \S+)$", "", name)
+    name = re.sub(r"(?<=.) (?:meeting|call|qbr|ebr)$", "", name, flags=re.IGNORECASE)
     return f"brief {bare_name(name)}"
 
 
@@ -168,6 +169,12 @@ _QUESTIONS = (
         "health",
     ),
     _question("my book|my portfolio", r"(?:show(?: me)? )?my (?:book|portfolio|book of business)", "portfolio mine"),
+    _question(
+        "portfolio|book",
+        r"(?:show(?: me)?|give me) (?:the )?(?:portfolio|book(?: of business)?) (?P<rest>(?:of|for|in)"
+        r" (?!business\b).+)",
+        "portfolio {rest}",
+    ),
     _question(
         "owner|csm|manager",
         r"who(?:'s| is|s)? (?:the )?(?:owner|csm|account owner|account manager|cs manager)(?: is)? (?:of|for|on) "

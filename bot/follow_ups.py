@@ -188,7 +188,7 @@ def _our_own(said: str, rest: str, term: str, glossary: Glossary) -> str:
 
 def _with_subject(said: str, subject: str, glossary: Glossary) -> str:
     """The question with the term in the place of the word that points to it, where the glossary knows an answer."""
-    if not subject or not _POINTS.search(said):
+    if not subject or not _points(said):
         return ""
     asked = _POINTS.sub(subject, said, count=1)
     return f"define {asked}" if glossary.answer(asked).kind in {"term", "comparison"} else ""
