@@ -93,8 +93,9 @@ def _query(connection: Connection, period: Period, scope: Scope) -> str:
         lost = "SELECT account_id FROM x GROUP BY account_id HAVING max(arr0) > 0 AND max(arr1) <= 0"
     return f"""
 WITH x AS MATERIALIZED ({rows}), lost AS MATERIALIZED ({lost})
-SELECT x.account_id, x.currency, x.arr0 FROM x JOIN lost l ON l.account_id = x.account_id
-WHERE x.currency <> '{arr_by_day.PAYING}' AND x.arr0 > 0 AND x.account_id NOT IN ({_UNKNOWN})"""
+SELECT x.account_id, x.currency, x.arr0 FROM x
+WHERE x.account_id IN (SELECT account_id FROM lost) AND x.currency <> '{arr_by_day.PAYING}' AND x.arr0 > 0
+    AND x.account_id NOT IN ({_UNKNOWN})"""
 
 
 _DETAILS: Final = """
