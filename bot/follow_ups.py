@@ -66,9 +66,9 @@ _OF_SOME = re.compile(
 _SEGMENTS = frozenset({"enterprise", "smb", "mid-market", "mid market", "commercial", "strategic", "startups"})
 """Segments that are words of the glossary as well."""
 _FACT_ASKED = re.compile(
-    r"(?:(?:what|who|when|how)(?:'s| is| are) (?:the |its |their )|(?:who|when)(?:'s| is) (?=owner|csm|renewal))"
-    r"(?:(?P<champion>champion)|(?P<owner>owner|csm)"
-    r"|(?P<renewal>(?:next )?renewal(?: date)?)|arr|health(?: score)?|score|tickets|usage|contacts|contract)",
+    r"(?:(?:(?:what|who|when|how)(?:'s| is| are) )?(?:the |its |their )|(?:who|when)(?:'s| is) (?=owner|csm|renewal))"
+    r"(?:(?P<champion>champion)|(?P<owner>owner|csm)|(?P<renewal>(?:next )?renewal(?: date)?)|arr|health(?: score)?"
+    r"|score|tickets|usage|contacts|contract)|why (?:so |still )?(?:red|yellow|green|low|high)|how much arr",
     re.IGNORECASE,
 )
 """A fact of the account of the answer before, though its name is a term."""
@@ -260,7 +260,7 @@ def _others(said: str) -> str:
     """What is asked for in place of the accounts of the answer before; empty where a text points to those."""
     rest = _FOR.sub("", _FOR.sub("", _rest(said)))
     rest = re.sub(r"^accounts?\s+(?:of|in)\s+|\s+(?:accounts|ones|customers)$", "", rest, flags=re.IGNORECASE)
-    return "" if _points(rest) or rest.casefold() == "why" else rest
+    return "" if _points(rest) or re.match(r"why\b", rest, re.IGNORECASE) else rest
 
 
 def _names_term(rest: str, glossary: Glossary) -> bool:

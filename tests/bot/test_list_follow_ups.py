@@ -107,6 +107,10 @@ FOLLOW_UPS = [
     ("renewals 30", "which have no champion?", "renewals 30 which have no champion"),
     ("renewals 30", "this month", "renewals this month"),
     ("account id 1", "who is owner?", "account owner of id 1"),
+    ("account id 1", "and its champion?", "account champion of id 1"),
+    ("account id 1", "the renewal?", "account renewal of id 1"),
+    ("account id 1", "why red?", "account id 1"),
+    ("account id 1", "how much ARR?", "account id 1"),
     ("account id 1", "whats the owner", "account owner of id 1"),
     ("account id 1", "when it renews", "account renewal of id 1"),
     ("define gross-revenue-retention", "give me a exemple", "define example of gross-revenue-retention"),
@@ -157,7 +161,7 @@ def test_a_whole_question_about_accounts_is_no_follow_up(said: str, previous: st
 def test_why_alone_is_not_taken_to_be_asked_of_a_list() -> None:
     assert asks_of_list("why are these red")
     assert not asks_of_list("why")
-    assert read_follow_up("why?", "health red", GLOSSARY) == ""
+    assert read_follow_up("why?", "health red", GLOSSARY) == read_follow_up("why red?", "health red", GLOSSARY) == ""
 
 
 @pytest.mark.parametrize("said", ["what is ARR?", "what's arr"])
