@@ -1,5 +1,5 @@
-"""An empty store on PostgreSQL that one test gets after another: a connection that has seen the tables before asks the
-server for a third of what a new connection to a new database does.
+"""An empty store on PostgreSQL that one test gets after another: a connection that has seen the tables before asks less
+of the server than a new connection to a new database does.
 """
 
 from typing import Final
