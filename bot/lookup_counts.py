@@ -108,10 +108,12 @@ async def counting_lookups(
     ends = asyncio.Event()
 
     async def run() -> None:
-        while not ends.is_set():
+        ended = False
+        while not ended:
             with suppress(TimeoutError):
                 async with asyncio.timeout(every):
                     await ends.wait()
+            ended = ends.is_set()
             await write()
 
     task = asyncio.create_task(run())
@@ -119,8 +121,7 @@ async def counting_lookups(
         yield
     finally:
         ends.set()
-        await asyncio.gather(task, return_exceptions=True)  # what is being written goes on in its thread meanwhile
-        await write()
+        await task  # what is being written goes on in its thread meanwhile; the rest is written after it
 
 
 async def _team(ask: Callable[[], Awaitable[str]] | None) -> str:
