@@ -90,6 +90,9 @@ def test_the_score_before_is_that_of_the_scored_day_before(clinic: Clinic) -> No
     ]
 
 
+SCORINGS = "SELECT scored_on, accounts, changed FROM scoring ORDER BY 1"
+
+
 def test_the_same_day_again_replaces_what_it_wrote(clinic: Clinic) -> None:
     account = clinic.customer()
     touch(clinic, account, 50)
@@ -97,7 +100,7 @@ def test_the_same_day_again_replaces_what_it_wrote(clinic: Clinic) -> None:
     clinic.score_all()
     touch(clinic, account, 0)
     assert clinic.score_all().changed == 1
-    once = clinic.rows(SCORES), clinic.rows(STANDING), clinic.rows("SELECT scored_on, accounts, changed FROM scoring")
+    once = clinic.rows(SCORES), clinic.rows(STANDING), clinic.rows(SCORINGS)
     clinic.score_all()
     assert (clinic.rows(SCORES), clinic.rows(STANDING)) == once[:2]
     assert once[2] == [(day(1), 1, 1), (day(0), 1, 1)]
