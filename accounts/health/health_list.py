@@ -164,7 +164,8 @@ def _missing(  # noqa: PLR0913, PLR0917  what there is to list, and whether it i
         yield f"Scores are made in another way from {last} on: changes are told from the next scoring."
     unknown = next(each.accounts for each in bands if each.band == "unknown")
     if unknown and "unknown" not in listed:
-        yield f"{unknown:,} {_accounts(unknown)} without a score: too little is known of them."
+        of_whom = "it" if unknown == 1 else "them"
+        yield f"{unknown:,} {_accounts(unknown)} without a score: too little is known of {of_whom}."
     (unpriced,) = connection.execute(*_unpriced(scope, listed)).fetchone()
     if unpriced:
         yield f"{unpriced:,} {_accounts(unpriced)} without ARR{', listed last' * lists}."

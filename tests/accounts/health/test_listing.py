@@ -89,7 +89,7 @@ def test_every_band_has_its_accounts_and_revenue(ward: Clinic) -> None:
 
 
 def test_what_is_missing_is_said(ward: Clinic) -> None:
-    assert list_by_health(ward.store, "red").missing == ("1 account without a score: too little is known of them.",)
+    assert list_by_health(ward.store, "red").missing == ("1 account without a score: too little is known of it.",)
     assert list_by_health(ward.store, "unknown").missing == ("1 account without ARR, listed last.",)
 
 
