@@ -86,7 +86,7 @@ def health_figures(occasion: DigestContext) -> Figures:
 
 def _moved(connection: Connection, occasion: DigestContext, acted: ActedOn) -> Mapping[Direction, HealthChanges]:
     rates = occasion.context.rates
-    return health_changes(connection, acted.scope, occasion.begin, occasion.digest_id, rates, listed_count)
+    return health_changes(connection, acted.scope, occasion.moved_from, occasion.digest_id, rates, listed_count)
 
 
 def _by_band(occasion: DigestContext) -> HealthList:

@@ -75,6 +75,13 @@ class DigestContext:
         """The day from which changes are told: that of the digest before, or a week ago."""
         return self.since or self.context.today - timedelta(days=7)
 
+    @property
+    def moved_from(self) -> date:
+        """The first day whose moves are told: that of the digest before, which told what it knew by then, or else the
+        one after `begin`, at whose end all is compared with.
+        """
+        return self.since or self.begin + timedelta(days=1)
+
     def titled(self, name: str) -> str:
         """The name of a digest with its day: `Renewals, Mon 15 Jun`."""
         today = self.context.today

@@ -91,6 +91,20 @@ def test_a_digest_of_some_bands_says_first_how_many_accounts_they_have(
     assert bands in digest.paragraphs
 
 
+def test_a_first_digest_lists_those_that_its_counts_differ_by(mornings: Mornings) -> None:
+    large, middling, small = company(mornings)  # all green at the end of Sunday
+    mornings.pulse(large, 1, MONDAY)
+    mornings.night(MONDAY)
+    mornings.pulse(middling, 1, TUESDAY)
+    mornings.night(TUESDAY)
+    mornings.pulse(small, 1, NEXT_MONDAY)
+    mornings.night(NEXT_MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("health"), NEXT_MONDAY)  # a week after Monday
+    assert digest.headline.startswith("2 accounts got worse since 15 Jun")
+    assert entries(digest) == {"Got worse (2)": ["Middling", "Small"]}
+    assert digest.paragraphs == ("🔴 3 red (+2) · 🟡 0 yellow · 🟢 0 green (−2)",)
+
+
 def test_whoever_is_listed_is_explained(mornings: Mornings) -> None:
     accounts = [mornings.customer(f"Account {number}", 1_000 + number) for number in range(120)]
     for score, morning in ((5, SUNDAY), (1, MONDAY)):
