@@ -7,7 +7,7 @@ from store.connection import Connection, Query
 
 FEW: Final = 20_000
 """With more accounts than this those on trial aren't counted: each would be looked at."""
-ON_TRIAL: Final = """(coalesce(s.arr, 0) = 0 AND (a.status = 'trial' OR (
+ON_TRIAL: Final = """((s.arr IS NULL OR s.arr = 0) AND (a.status = 'trial' OR (
     EXISTS (SELECT 1 FROM subscription t WHERE t.account_id = a.id AND t.status = 'trial')
     AND NOT EXISTS (SELECT 1 FROM subscription p WHERE p.account_id = a.id AND p.status <> 'trial'))))"""
 """Whether a customer `s` of `standing`, which is the account `a`, is on trial."""
