@@ -1,6 +1,7 @@
 """Digests in the workspace: subscribed to, previewed, received, paused, and their owners told when they do not come."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.e2e.guests import api_with_a_guest
 from tests.e2e.serving import with_digests_early
 from tests.e2e.test_accounts import shown
 from tests.e2e.test_form import opened_form
-from tests.e2e.workspace import BOT, CHANNEL, DM, PARTNERS, USER, Message, Workspace, labels, title
+from tests.e2e.workspace import BOT, CHANNEL, DM, PARTNERS, PATIENCE, USER, Message, Workspace, labels, title
 
 # Digests are delivered by a clock that is ahead of what people ask by: what comes in two minutes comes at once.
 
@@ -36,8 +37,11 @@ def connected(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(autouse=True)
 def none_yet(database: Path) -> None:
-    """Nobody has subscribed to anything."""
-    store = open_store(database)
+    """Nobody has subscribed to anything, and what came before has come in whole: its messages in the thread too."""
+    store, until = open_store(database), time.monotonic() + PATIENCE
+    while store.reading.execute("SELECT 1 FROM delivery WHERE finished_at IS NULL").fetchone():
+        assert time.monotonic() < until, "a digest doesn't end"
+        time.sleep(0.05)
     for each in subscriptions(store):
         unsubscribe(store, each.id)
     store.close()
