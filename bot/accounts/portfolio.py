@@ -68,21 +68,22 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         rows=tuple(_band(each, named) for each in found.bands if each.accounts),
         groups=(Row(bands_in_brief(found.bands), first=True),),
         choices=tuple(_choices(found)),
-        actions=(
-            Choice("Renewals", f"renewals 90 {named}".strip()),
-            Choice("Owners", "owners"),
-            *((Choice("Lost customers", f"portfolio {LOST} {rest}".strip()),) if found.logos.lost else ()),
-            *(
-                (Choice("Who leaves", f"portfolio {LEAVING} {named}".strip()),)
-                if found.caveats.leaving.accounts
-                else ()
-            ),
-            counted_choice("portfolio"),
-        ),
+        actions=tuple(_actions(found, rest, named)),
         footnotes=tuple(_notes(found, context.rates)),
         share=f"portfolio {text}".strip(),
         chart=_chart(context, scope, found),
     )
+
+
+def _actions(found: Portfolio, rest: str, named: str) -> Iterator[Choice]:
+    """The lists of the same accounts, those of who was lost and who leaves where there are such."""
+    yield Choice("Renewals", f"renewals 90 {named}".strip())
+    yield Choice("Owners", "owners")
+    if found.logos.lost:
+        yield Choice("Lost customers", f"portfolio {LOST} {rest}".strip())
+    if found.caveats.leaving.accounts:
+        yield Choice("Who leaves", f"portfolio {LEAVING} {named}".strip())
+    yield counted_choice("portfolio")
 
 
 def _take_figure(text: str) -> tuple[str, str]:
