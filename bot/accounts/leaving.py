@@ -29,7 +29,7 @@ def leaving_reply(context: Context, text: str) -> Reply:
         return list_leaving(context.store, scope, lambda _: limit, offset)
 
     found = listed(SIZE, page.offset)
-    none = f"No file says of any of {scope.words} that it is under notice or leaves on a day ahead."
+    none = f"Among {scope.words} none is under notice or leaves on a day ahead, as far as files say."
     leave = "leaves" if found.accounts == 1 else "leave"
     return list_reply(
         ListPage(

@@ -62,7 +62,7 @@ def test_the_table_of_who_leaves_has_all_of_them(leaving: Context) -> None:
 def test_where_nobody_is_known_to_leave_that_is_said(context: Context) -> None:
     found = ask("portfolio leaving smb", context)
     assert found.title == "Nobody is known to leave"
-    assert "No file says" in found.paragraphs[0]
+    assert "as far as files say" in found.paragraphs[0]
     assert ask("who is about to leave?", context).data["list"] == "health"
 
 
