@@ -31,7 +31,7 @@ from bot.context import Context
 from bot.digest_message import DigestMessage
 from bot.digests.content.composer import DIGESTS
 from bot.digests.content.model import ComposedDigest, DigestContext
-from bot.garbage_collection import startup_frozen
+from bot.operating.garbage_collection import startup_frozen
 from bot.render.digest import digest_messages
 from bot.settings import AccountSettings
 from bot.workspace import Workspace

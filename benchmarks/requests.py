@@ -28,8 +28,8 @@ from typing import Any
 
 from bot.commands import COMMANDS, answer_request, parse_request
 from bot.context import Context
-from bot.follow_ups import read_follow_up
-from bot.grammar import Request
+from bot.parsing.follow_ups import read_follow_up
+from bot.parsing.grammar import Request
 from bot.reply import Reply
 from glossary import Glossary, load
 

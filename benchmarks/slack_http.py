@@ -23,9 +23,9 @@ from urllib.parse import urlencode
 import uvicorn
 from pydantic import SecretStr
 
-from bot.http_server import serving
+from bot.configuration.slack_settings import Settings
+from bot.operating.http_server import serving
 from bot.slack.server import asgi
-from bot.slack_settings import Settings
 
 SECRET = "benchmark-secret"
 CONNECTIONS = 16

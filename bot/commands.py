@@ -4,21 +4,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.accounts.commands import ACCOUNT_COMMANDS
+from bot.configuration.settings_error import SettingsError
 from bot.context import Context
-from bot.csv_requests import needs_as, without_csv
 from bot.curation.commands import CURATION_COMMANDS
 from bot.digests.command import DIGEST_COMMANDS
-from bot.glossary_replies import reply_to
-from bot.grammar import Request, nearest_word, parse
-from bot.one_account_questions import account_asked_about
+from bot.parsing.csv_requests import needs_as, without_csv
+from bot.parsing.grammar import Request, nearest_word, parse
+from bot.parsing.one_account_questions import account_asked_about
+from bot.parsing.request_parser import resolve
+from bot.parsing.small_talk import is_small_talk, small_talk_reply
 from bot.public_commands import PUBLIC_COMMANDS
 from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
-from bot.request_parser import resolve
-from bot.settings_error import SettingsError
-from bot.small_talk import is_small_talk, small_talk_reply
 from bot.sources.command import DATA_COMMANDS
-from bot.team_definitions import with_figure_notes
+from bot.terms.glossary_replies import reply_to
+from bot.terms.team_definitions import with_figure_notes
 from bot.watches.command import WATCH_COMMANDS
 from bot.words.commands import WORD_COMMANDS
 from glossary import Glossary
@@ -132,7 +132,7 @@ def perhaps_account(request: Request, reply: Reply) -> str:
     missed = request.verb == "define" and reply.outcome == "nothing" and short
     if not missed:
         return ""
-    from bot.account_questions import figure_asked_for  # what is found needs none of it
+    from bot.parsing.account_questions import figure_asked_for  # what is found needs none of it
 
     return figure_asked_for(request.text) or f"account {request.text}"
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Context
-from bot.glossary_replies import curated_card, reply_to, term_card
-from bot.grammar import is_metric_name, nearest_word
+from bot.parsing.grammar import is_metric_name, nearest_word
 from bot.registry import CommandRegistry, Parameter, Tool
 from bot.reply import Choice, Fact, Reply, Row
-from bot.team_definitions import with_definition
+from bot.terms.glossary_replies import curated_card, reply_to, term_card
+from bot.terms.team_definitions import with_definition
 from glossary import Answer, Glossary, Term
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def define(context: Context, text: str) -> Reply:
 
 def _with_numbers(reply: Reply, text: str, answer: Answer, glossary: Glossary) -> Reply:
     """The reply with what there is to say of the numbers in a question about a metric: none goes unsaid."""
-    from bot.given_values import sentence_about_numbers  # a definition needs none of it
+    from bot.parsing.given_values import sentence_about_numbers  # a definition needs none of it
 
     notes = (
         sentence_about_numbers(text, term, answer.aspect, glossary)
@@ -157,7 +157,7 @@ def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every h
 )
 def counted(context: Context, text: str) -> Reply:
     """Answers the definition of a figure, or of all that an answer shows."""
-    from bot.definition_replies import counted_reply  # a definition of a term needs none of it
+    from bot.terms.definition_replies import counted_reply  # a definition of a term needs none of it
 
     return counted_reply(text, PUBLIC_COMMANDS["counted"], context.glossary)
 

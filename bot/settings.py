@@ -1,4 +1,7 @@
-"""Settings from the environment: the store, and who may see accounts. Those of Slack are in `bot/slack_settings.py`."""
+"""Settings from the environment: the store, and who may see accounts.
+
+Those of Slack are in `bot/configuration/slack_settings.py`.
+"""
 
 import os
 import re
@@ -7,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from accounts.limits import Limits
-from bot.plain_settings import FaultySettingsError, PlainSettings, choice, matching, setting, whole_number
-from bot.setting_texts import WHERE, faulty_setting
-from bot.settings_error import SettingsError as SettingsError  # noqa: PLC0414  others import it from here
-from bot.user_folders import data_folder
+from bot.configuration.plain_settings import FaultySettingsError, PlainSettings, choice, matching, setting, whole_number
+from bot.configuration.setting_texts import WHERE, faulty_setting
+from bot.configuration.settings_error import SettingsError as SettingsError  # noqa: PLC0414  others import it from here
+from bot.configuration.user_folders import data_folder
 from store.opening import check_place, is_postgresql
 
 if TYPE_CHECKING:
-    from bot.slack_settings import Settings
+    from bot.configuration.slack_settings import Settings
 
 DIRECT = "dm"  # in a list of channels: direct messages with the bot
 
@@ -91,7 +94,7 @@ class AccountSettings(PlainSettings):
 
 def load_settings() -> "Settings":
     """The settings of this process for Slack. Raises `SettingsError` with a line for each variable to mend."""
-    from bot.slack_settings import slack_settings  # answers about accounts need none of it
+    from bot.configuration.slack_settings import slack_settings  # answers about accounts need none of it
 
     return slack_settings()
 

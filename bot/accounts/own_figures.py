@@ -8,9 +8,9 @@ from bot.accounts.middleware import run_command
 from bot.accounts.nps_figure import nps_text
 from bot.accounts.portfolio_figure import lost_share
 from bot.context import Context
-from bot.own_figures import OwnFigure
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
+from bot.terms.own_figures import OwnFigure
 
 LABEL = "Ours"
 

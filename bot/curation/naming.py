@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.context import Context
-from bot.glossary_replies import way_back
+from bot.terms.glossary_replies import way_back
 from curation import NotFoundError
 from curation.own_terms import OwnTerm, find_term, retired_terms
 from glossary import Term

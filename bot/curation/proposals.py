@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import Context
-from bot.glossary_replies import way_back
+from bot.terms.glossary_replies import way_back
 from curation import CurationError, NotFoundError
 from curation.bodies import Kind
 from curation.checks import new_id

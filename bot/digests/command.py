@@ -1,7 +1,7 @@
 """The command about digests, declared. What answers it is imported when it is asked for."""
 
 from bot.context import Context
-from bot.grammar import Request
+from bot.parsing.grammar import Request
 from bot.registry import CommandRegistry
 from bot.reply import Reply
 from bot.watches.command import WATCH

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.outages import Outage
+from bot.operating.outages import Outage
 
 
 @dataclass(slots=True)

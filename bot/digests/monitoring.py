@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from accounts.digests.delivery_log import DeliveryStats, delivery_stats
 from bot.curation.monitoring import WordCollector
-from bot.http_server import Limits, Receive, Scope, Send, serving
+from bot.operating.http_server import Limits, Receive, Scope, Send, serving
 from bot.slack.connection import Connection
 from bot.workspace import Workspace
 from store.errors import StoreError, StoreUnreachableError

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.grammar import cleaned
-from bot.small_talk import without_courtesy
+from bot.parsing.grammar import cleaned
+from bot.parsing.small_talk import without_courtesy
 
 Kind = Literal["why", "changed", "owners", "renewals", "late", "arr", "at risk", "rest", "account"]
 LONGEST = 14  # words of a question

@@ -23,8 +23,8 @@ from bot.digests.delivery.recent_permission import RecentPermission
 from bot.digests.delivery.watch_permission import WatchPermission
 from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Rest, Worker
-from bot.garbage_collection import startup_frozen
-from bot.outages import Outage
+from bot.operating.garbage_collection import startup_frozen
+from bot.operating.outages import Outage
 from bot.slack.access_rules import AccessRules
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.chart_renderer import ChartRenderer
@@ -34,7 +34,7 @@ from bot.slack.native_blocks import NativeBlocks
 from bot.slack.web_client import TokenSource, WebClient
 from bot.sources.waiting import SourceWaiting
 from bot.sources.worker import SourceWorker
-from bot.team_words import follow_words
+from bot.terms.team_words import follow_words
 from bot.watches.look import look_for_changes
 from bot.words.background import word_work
 from bot.workspace import Workspace

@@ -15,8 +15,8 @@ from bot.digests.daily_task import DailyTask
 from bot.digests.delivery import DeliveryStep, log_fields
 from bot.digests.delivery.owner_notices import OwnerNotifier
 from bot.digests.row_updates import refresh_rows
-from bot.outages import Outage
-from bot.tracing import span
+from bot.operating.outages import Outage
+from bot.operating.tracing import span
 from store.timestamps import from_text
 
 logger = logging.getLogger(__name__)

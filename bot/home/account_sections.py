@@ -12,9 +12,9 @@ from bot.accounts.formatting import LOOKS, amounts, count, days_away, join_texts
 from bot.commands import answer_request
 from bot.context import Context
 from bot.digests.commands.selection import change_request, digest_name, state_text, terms_text
-from bot.grammar import Request
 from bot.home.model import Section
 from bot.home.word_sections import NOTHING_YET
+from bot.parsing.grammar import Request
 from bot.reply import Choice, Row
 
 FEW, DIGESTS, SOURCES = 5, 5, 8

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from bot.grammar import nearest_word
+from bot.parsing.grammar import nearest_word
 from bot.registry import Parameter
 
 LONGEST, LONGEST_MESSAGE = 2_000, 40_000  # characters of a text, and of somebody's message

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.commands import COMMANDS
-from bot.grammar import parse
 from bot.mcp.tools import CommandTool, offered_tools
+from bot.parsing.grammar import parse
 from bot.render.blocks import BUTTON, VALUE, Block, button, context
 from bot.render.slack import message
 from bot.reply import Choice, Reply

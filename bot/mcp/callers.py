@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.http_server import Scope
+from bot.operating.http_server import Scope
 
 KEY = "cs_bot_door"  # of what the door says, in the state of a request
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,30}", re.ASCII)

@@ -10,10 +10,10 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
-from bot.http_server import Application, Receive, Scope, Send
 from bot.mcp.callers import Door, SignedBySlack, TokenHolder, admitted
 from bot.mcp.guesses import PERIOD, GuessLimit
 from bot.mcp.tokens import bearer_secret
+from bot.operating.http_server import Application, Receive, Scope, Send
 from bot.slack.http_endpoint import SEEN, InvalidSignatureError, read_body
 
 PATH: Final = "/mcp"

@@ -17,8 +17,8 @@ from mcp_types import (
 
 from bot.commands import answer_request
 from bot.context import Context
-from bot.grammar import Request
 from bot.mcp.texts import visible
+from bot.parsing.grammar import Request
 from bot.render.terminal import plain_text
 from glossary import Glossary
 

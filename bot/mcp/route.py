@@ -8,9 +8,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
-from bot.http_server import Application
 from bot.mcp.endpoint import AssistantEndpoint, LazyServer, Signatures
 from bot.mcp.slack_backend import FindApp, SlackBackend
+from bot.operating.http_server import Application
 
 LIBRARY: Final = "mcp"
 

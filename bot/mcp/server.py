@@ -28,13 +28,13 @@ from mcp_types import (
 )
 
 from bot.context import ASSISTANT, Context
-from bot.grammar import nearest_word
 from bot.mcp import prompts, resources
 from bot.mcp.arguments import ArgumentError
 from bot.mcp.callers import Caller, UnavailableError
 from bot.mcp.catalogue import listed_tools
 from bot.mcp.results import failed, refused_argument, result_of
 from bot.mcp.tools import Call, offered_tools
+from bot.parsing.grammar import nearest_word
 from bot.reply import Reply
 from glossary import Glossary
 

@@ -11,17 +11,17 @@ from slack_sdk.errors import SlackApiError
 from bot.clock import utc_now
 from bot.commands import COMMANDS
 from bot.context import ASSISTANT, Context
-from bot.grammar import Request
-from bot.lookup_counts import Lookup
 from bot.mcp.callers import Caller, TokenHolder, UnavailableError
 from bot.mcp.tokens import team_of
 from bot.mcp.tools import Call
+from bot.parsing.grammar import Request
 from bot.reply import Reply
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest, refusal, with_data_table
 from bot.slack.app import App
 from bot.slack.errors import UNREACHABLE
 from bot.slack.user_groups import spelled_out
+from bot.terms.lookup_counts import Lookup
 from glossary import Glossary
 
 AT_ONCE: Final = 2  # calls of a workspace that are worked on: its people in Slack come first

@@ -12,13 +12,13 @@ from typing import Any, Protocol
 import metrics
 from bot.commands import COMMANDS, answer_request
 from bot.context import Context
-from bot.grammar import Request, cleaned
 from bot.mcp.arguments import ArgumentError, check_names, metric_value, request_text
 from bot.mcp.schemas import Schema, inputs_schema, metric_schema, object_schema, parameter_schema
 from bot.metric_replies import reply_to
+from bot.parsing.grammar import Request, cleaned
 from bot.registry import Command, Tool
 from bot.reply import Reply
-from bot.team_definitions import with_definition
+from bot.terms.team_definitions import with_definition
 from metrics import METRICS, Form, Metric
 
 CALCULATE = "calculate"

@@ -18,8 +18,8 @@ from bot.context import Context, Requester
 from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
 from bot.digests.questions import read_question
-from bot.grammar import Request
-from bot.own_figures import OwnFigure, figure_of, with_figure
+from bot.operating.tracing import span
+from bot.parsing.grammar import Request
 from bot.render.features import NONE, Features
 from bot.reply import Reply
 from bot.settings import SettingsError
@@ -29,7 +29,7 @@ from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
 from bot.slack.native_blocks import NativeBlocks
 from bot.slack.user_groups import groups_named, read_groups, spelled_out
-from bot.tracing import span
+from bot.terms.own_figures import OwnFigure, figure_of, with_figure
 from bot.workspace import Workspace
 from glossary import Glossary
 from store.giving_way import GIVING_WAY, Share

@@ -12,15 +12,15 @@ from bot.chart import Chart
 from bot.commands import COMMANDS, answer_request, is_account_meant, parse_request, perhaps_account
 from bot.context import Context
 from bot.digests.command import VERB as DIGEST
-from bot.grammar import Request, parse
-from bot.lookup_counts import NONE, Lookup, LookupCounter
-from bot.own_figures import figure_of
+from bot.parsing.grammar import Request, parse
 from bot.render.features import NONE as NATIVE_NONE
 from bot.render.features import Features
 from bot.render.slack import Message, message
 from bot.reply import Reply
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
+from bot.terms.lookup_counts import NONE, Lookup, LookupCounter
+from bot.terms.own_figures import figure_of
 from bot.words.commands import EXPLAIN
 from glossary import Glossary
 

@@ -10,8 +10,9 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.commands import COMMANDS
-from bot.grammar import parse
-from bot.lookup_counts import LookupCounter
+from bot.configuration.slack_settings import Settings
+from bot.operating.tracing import span
+from bot.parsing.grammar import parse
 from bot.render.features import Feature, Features
 from bot.settings import account_settings
 from bot.slack.access import RequestOrigin
@@ -39,8 +40,7 @@ from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.row_listeners import RowListeners
 from bot.slack.suggestions import SuggestionListeners
 from bot.slack.web_client import WebClient
-from bot.slack_settings import Settings
-from bot.tracing import span
+from bot.terms.lookup_counts import LookupCounter
 from bot.workspace import Workspace
 from glossary import Glossary
 

@@ -7,13 +7,13 @@ from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.diagnostics import Finding, check_accounts, check_glossary, check_settings
+from bot.configuration.setting_texts import WHERE
+from bot.configuration.slack_settings import Settings
 from bot.mcp.diagnostics import check_assistants
-from bot.setting_texts import WHERE
+from bot.operating.diagnostics import Finding, check_accounts, check_glossary, check_settings
 from bot.settings import SettingsError, load_settings
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import TOKEN_CODES, UNREADABLE, error_code
-from bot.slack_settings import Settings
 from bot.tenants.settings import serves_many
 
 CALL_ERRORS = (SlackApiError, OSError, AttributeError, ValueError)  # the last two of answers that are no object

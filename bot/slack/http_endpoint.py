@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.http_server import Receive, Scope, Send
+from bot.operating.http_server import Receive, Scope, Send
 from bot.slack.request_memory import SIGNATURE, RequestMemory
 from store.time_zones import zone_rules
 

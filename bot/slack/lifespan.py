@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from bot.http_server import Application, Receive, Scope, Send
-from bot.settings_error import SettingsError
+from bot.configuration.settings_error import SettingsError
+from bot.operating.http_server import Application, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
 

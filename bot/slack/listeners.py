@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import COMMANDS, parse_request
 from bot.digests.questions import read_question
-from bot.follow_ups import goes_on_from_list, may_follow_up, read_follow_up
+from bot.parsing.follow_ups import goes_on_from_list, may_follow_up, read_follow_up
 from bot.render.buttons import CHART, MORE, SHARE, TABLE, trail_of
 from bot.render.slack import Message
 from bot.slack.access import RequestOrigin

@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.clock import Clock, utc_now
+from bot.configuration.setting_texts import WHERE
+from bot.configuration.slack_settings import Settings
 from bot.digests.service import PostSettings, deliver_in_background
-from bot.garbage_collection import startup_frozen
-from bot.http_server import Application, serving
-from bot.lookup_counts import counting_lookups
 from bot.mcp.callers import Caller
 from bot.mcp.route import assistants_beside
 from bot.mcp.slack_backend import FindApp
-from bot.setting_texts import WHERE
+from bot.operating.garbage_collection import startup_frozen
+from bot.operating.http_server import Application, serving
 from bot.settings import SettingsError, account_settings
 from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, create_app
@@ -26,8 +26,8 @@ from bot.slack.request_memory import RequestMemory
 from bot.slack.socket_mode import SocketMode
 from bot.slack.token_check import check_token
 from bot.slack.web_client import WebClient
-from bot.slack_settings import Settings
-from bot.team_words import follow_words
+from bot.terms.lookup_counts import counting_lookups
+from bot.terms.team_words import follow_words
 from bot.workspace import Workspace
 from glossary import Glossary
 

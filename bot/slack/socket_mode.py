@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from bot.setting_texts import WHERE
+from bot.configuration.setting_texts import WHERE
 from bot.settings import SettingsError
 from bot.slack.background import BackgroundTasks, BusyError
 from bot.slack.connection import Connection, NoConnectionError

@@ -11,11 +11,11 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import parse_request
-from bot.labels import request_of_label
+from bot.parsing.labels import request_of_label
+from bot.parsing.small_talk import is_small_talk
 from bot.render.blocks import LISTEN_MARK, MARK, QUIET_MARK, answered_request, context, listening_mark
 from bot.render.slack import Message
 from bot.slack.delivered import CLIENT_ERRORS
-from bot.small_talk import is_small_talk
 from glossary import Glossary
 
 PAGE = 200  # messages of a thread that are read at once

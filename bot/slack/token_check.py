@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.setting_texts import WHERE
+from bot.configuration.setting_texts import WHERE
 from bot.settings import SettingsError
 from bot.slack.web_client import TOKEN_CODES, WebClient, error_code, trouble
 

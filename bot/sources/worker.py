@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 from accounts import open_store
 from accounts.errors import AccountsError
 from bot.clock import Clock
+from bot.operating.tracing import span
 from bot.sources.operator_notices import OperatorNotifier
 from bot.sources.running import configured_sources, sync_context
 from bot.sources.texts import report_text
-from bot.tracing import span
 from sources import Source, SourceError, SyncContext, state
 from sources.run import run_source
 from sources.state import SourceClaim

@@ -8,7 +8,7 @@ from contextlib import closing
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import utc_now
-from bot.diagnostics import Finding, check_glossary, check_settings
+from bot.operating.diagnostics import Finding, check_glossary, check_settings
 from bot.settings import SettingsError
 from bot.slack.delivered import CLIENT_ERRORS
 from bot.slack.listener_registry import scopes

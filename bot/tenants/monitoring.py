@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from accounts.digests.delivery_log import delivery_stats
 from bot.digests.monitoring import LIMITS, Pages
-from bot.http_server import serving
+from bot.operating.http_server import serving
 from bot.settings import AccountSettings
 from bot.tenants.running import RunningTenant
 from store import Store, StoreError

@@ -14,7 +14,7 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 
-from bot.http_server import Receive, Scope, Send
+from bot.operating.http_server import Receive, Scope, Send
 from bot.slack.http_endpoint import SlackEndpoint
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import trouble

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from bot.user_folders import data_folder
+from bot.configuration.user_folders import data_folder
 from store import Store
 from store.opening import is_postgresql
 from tenants import TenantError, open_registry

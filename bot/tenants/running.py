@@ -11,18 +11,18 @@ from slack_bolt.response import BoltResponse
 from bot.clock import Clock
 from bot.digests.service import PostSettings, deliver_in_background
 from bot.digests.worker import Rest
-from bot.lookup_counts import counting_lookups
 from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, app_of
 from bot.slack.chart_renderer import Draw
 from bot.slack.request_memory import RequestMemory
 from bot.slack.web_client import WebClient
-from bot.team_words import follow_words
 from bot.tenants.account_settings import tenant_account_settings
 from bot.tenants.request_limit import RequestLimit
 from bot.tenants.settings import TenantSettings
 from bot.tenants.threads import TenantThreads
 from bot.tenants.tokens import Installations, TenantTokens
+from bot.terms.lookup_counts import counting_lookups
+from bot.terms.team_words import follow_words
 from bot.workspace import Workspace
 from glossary import Glossary
 from tenants.preferences import preference_versions

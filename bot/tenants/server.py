@@ -10,10 +10,10 @@ from functools import cached_property, partial
 from typing import Final
 
 from bot.clock import utc_now
-from bot.garbage_collection import startup_frozen
-from bot.http_server import serving
 from bot.mcp.callers import Caller
 from bot.mcp.route import assistants_beside
+from bot.operating.garbage_collection import startup_frozen
+from bot.operating.http_server import serving
 from bot.settings import process_settings
 from bot.slack.app import App
 from bot.slack.chart_renderer import ChartRenderer, Draw

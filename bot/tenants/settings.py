@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from bot.environment import EnvironmentSettings
-from bot.setting_texts import WHERE, setting_errors
+from bot.configuration.environment import EnvironmentSettings
+from bot.configuration.setting_texts import WHERE, setting_errors
 from bot.settings import SettingsError
 from bot.tenants.own_values import tenants_place_of
 from store.opening import check_place

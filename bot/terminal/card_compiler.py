@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from bot.commands import parse_request, respond
 from bot.context import Context
-from bot.grammar import Request
+from bot.parsing.grammar import Request
 from bot.render.terminal import reply_blocks
 from bot.terminal.kept_cards import CODE, PLACE, term_files
 from glossary import Glossary, Term, load

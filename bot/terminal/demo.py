@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import starting_at, utc_now
+from bot.configuration.slack_settings import Settings
 from bot.settings import AccountSettings
-from bot.slack_settings import Settings
 from bot.terminal.local_slack import free_port, running
 from bot.workspace import Workspace
 from store import time_zones

@@ -33,9 +33,9 @@ def digest() -> None:
 @digest.command(help=OPERATIONS["digest work"])
 def work() -> int:
     from bot.digests.service import run_worker as run
-    from bot.logs import configure
+    from bot.operating.logs import configure
+    from bot.operating.tracing import traced
     from bot.tenants.settings import serves_many
-    from bot.tracing import traced
 
     if serves_many():
         _work_for_many()
@@ -47,7 +47,7 @@ def work() -> int:
 
 
 def _work_for_many() -> None:
-    from bot.logs import configure
+    from bot.operating.logs import configure
     from bot.settings import process_settings
     from bot.tenants.server import run_server
     from bot.tenants.settings import load_tenant_settings
@@ -154,8 +154,8 @@ def _workspace() -> "Iterator[Workspace]":
 
 
 def _post(workspace: "Workspace") -> "PostSettings":
+    from bot.configuration.slack_settings import web_api_settings
     from bot.digests.service import PostSettings
-    from bot.slack_settings import web_api_settings
 
     settings = web_api_settings()
     token = settings.slack_bot_token.get_secret_value()

@@ -9,7 +9,7 @@ something else: the terms, and every module that had to do with them.
 import os
 import sys
 
-from bot.word_snapshot import curated_words_hold
+from bot.terms.word_snapshot import curated_words_hold
 from glossary.kept import checksums, kept_path, read_kept, unsealed
 
 TYPE_CHECKING = False  # what `typing` says, which takes longer to import than a kept card to print

@@ -5,7 +5,7 @@ import os
 import sys
 from io import TextIOWrapper
 
-from bot.settings_error import SettingsError
+from bot.configuration.settings_error import SettingsError
 from bot.terminal.operator_verbs import EXIT, OPERATIONS, OPTIONS
 from glossary.errors import GlossaryError
 
@@ -96,12 +96,12 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False, answers_once:
     if not as_csv and _print_kept_card(text, as_json=as_json):
         return EXIT["answered"]
     if answers_once:
-        from bot.garbage_collection import leave_garbage
+        from bot.operating.garbage_collection import leave_garbage
 
         leave_garbage()
     from bot.commands import respond
     from bot.context import Context
-    from bot.word_snapshot import glossary_at_once
+    from bot.terms.word_snapshot import glossary_at_once
 
     context = Context(glossary_at_once())
     try:

@@ -34,10 +34,10 @@ def mcp(context: click.Context, *, read_only: bool, each_metric: bool) -> int:
 def _serve(*, writing: bool, each_metric: bool) -> int:
     if find_spec("mcp") is None:
         raise click.ClickException(f"cs mcp needs a library that isn't installed: {how_to_install('mcp')}")
-    from bot.logs import configure
     from bot.mcp.stdio import serve_stdio
+    from bot.operating.logs import configure
     from bot.settings import account_settings
-    from bot.team_words import follow_words
+    from bot.terms.team_words import follow_words
     from bot.workspace import Workspace
 
     with report_errors():

@@ -49,11 +49,11 @@ def run_operator_command(words: Sequence[str]) -> int:
 
 @cs.command(help=OPERATIONS["serve"])
 def serve() -> int:
-    from bot.logs import configure
+    from bot.operating.logs import configure
+    from bot.operating.tracing import traced
     from bot.settings import SettingsError, load_settings, process_settings
     from bot.slack.server import serve as serve_slack
     from bot.tenants.settings import load_tenant_settings, serves_many
-    from bot.tracing import traced
     from store.errors import StoreError
 
     try:

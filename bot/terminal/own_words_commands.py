@@ -110,7 +110,7 @@ def _words() -> "Iterator[Workspace]":
 
 
 def _glossary(workspace: "Workspace") -> "Glossary":
-    from bot.team_words import follow_words
+    from bot.terms.team_words import follow_words
 
     return follow_words(workspace).glossary
 

@@ -12,12 +12,12 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from bot.commands import COMMANDS, respond
 from bot.context import Context
-from bot.follow_ups import read_follow_up
+from bot.parsing.follow_ups import read_follow_up
 from bot.render.printable import printable
 from bot.render.table_csv import csv_text
 from bot.render.terminal import print_reply
 from bot.reply import Reply
-from bot.team_words import follow_words
+from bot.terms.team_words import follow_words
 from bot.workspace import Workspace
 from glossary import Glossary
 from store.private_files import create_private, make_private_folder

@@ -136,7 +136,7 @@ def release(*, name: str) -> int:
 @contextmanager
 def _configured() -> "Iterator[tuple[AccountSettings, tuple[Source, ...]]]":
     """The settings and the sources. Errors become messages; that there are no sources is one."""
-    from bot.setting_texts import WHERE
+    from bot.configuration.setting_texts import WHERE
     from bot.settings import account_settings
     from bot.sources.running import configured_sources
     from sources.file import EXAMPLE

@@ -26,7 +26,7 @@ def store() -> None:
 @click.argument("target", metavar="TO")
 def copy(*, origin: str, target: str) -> int:
     from accounts import open_store
-    from bot.store_packages import PACKAGES
+    from bot.operating.store_packages import PACKAGES
     from store.copying import check_current, copy_store
 
     with report_errors():

@@ -106,7 +106,7 @@ def limit(*, tenant: str, values: Sequence[str]) -> int:
 def export(*, tenant: str, file: Path, force: bool) -> int:
     """Copy all data of one of them to FILE, a store of its own: CS_DATABASE=FILE cs accounts export reads it."""
     from accounts import open_store
-    from bot.store_packages import PACKAGES
+    from bot.operating.store_packages import PACKAGES
     from store.backup import export as write
     from tenants.registry import known_tenant
 

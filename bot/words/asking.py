@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from bot.context import TERMINAL, Context
 from bot.curation.people import curator_ids
-from bot.glossary_replies import hidden_reply, reply_to
 from bot.reply import Choice, Reply, Row
+from bot.terms.glossary_replies import hidden_reply, reply_to
 from bot.words.changes import change_by
 from curation.questions import Question, ask, questions_of, withdraw
 

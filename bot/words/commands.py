@@ -1,9 +1,9 @@
 """The commands about words: what a text's jargon means."""
 
 from bot.context import Context
-from bot.glossary_replies import reply_to
 from bot.registry import CommandRegistry, Parameter, Tool
 from bot.reply import Reply
+from bot.terms.glossary_replies import reply_to
 
 WORD_COMMANDS = CommandRegistry()
 EXPLAIN, ASK, WORDS, LEARN = "explain", "ask", "words", "learn"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from accounts.definitions import Definition, find_definitions, load_definitions
 from bot.commands import COMMANDS
-from bot.definition_replies import counted_reply
+from bot.terms.definition_replies import counted_reply
 from glossary import load
 from tests.cases import cases
 

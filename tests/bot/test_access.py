@@ -10,10 +10,10 @@ from pydantic import SecretStr
 
 from accounts import open_store
 from accounts.audit import entries
+from bot.configuration.slack_settings import Settings
 from bot.settings import AccountSettings
 from bot.slack.access import RequestOrigin
 from bot.slack.app import App, create_app
-from bot.slack_settings import Settings
 from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import DANA, NOW, database, filled, workspace

@@ -4,7 +4,7 @@ import pytest
 
 from bot.commands import parse_request, respond
 from bot.context import Context
-from bot.follow_ups import read_follow_up
+from bot.parsing.follow_ups import read_follow_up
 from bot.render.first_view import first_view
 from bot.reply import Reply
 from bot.workspace import Workspace

@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.chart import Chart
+from bot.configuration.slack_settings import Settings
 from bot.metric_replies import calculation_reply
 from bot.render.table_csv import csv_file, csv_text
 from bot.reply import Reply, Table
@@ -23,7 +24,6 @@ from bot.slack.app import App, create_app
 from bot.slack.attachments import Attachments, Destination, File, NotUploadedError, upload
 from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.web_client import WebClient
-from bot.slack_settings import Settings
 from bot.terminal.main import main, print_csv
 from glossary import Glossary
 from tests.bot.test_slack_listeners import numbers

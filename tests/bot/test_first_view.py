@@ -8,7 +8,7 @@ import pytest
 
 from bot.commands import COMMANDS, respond
 from bot.context import Context, Requester
-from bot.follow_ups import read_follow_up
+from bot.parsing.follow_ups import read_follow_up
 from bot.render.blocks import answered_request
 from bot.render.slack import message
 from bot.reply import Fact, Reply, Row

@@ -14,11 +14,11 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.http_server import Application
+from bot.configuration.slack_settings import Settings
+from bot.operating.http_server import Application
 from bot.slack.answers import Answers
 from bot.slack.http_endpoint import LARGEST, InvalidSignatureError, SignatureVerifier
 from bot.slack.server import asgi
-from bot.slack_settings import Settings
 from glossary import Glossary, Term
 from tests.bot.web_api import running_web_api
 from tests.cases import cases

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from bot.commands import respond
+from bot.configuration.user_folders import data_folder
 from bot.context import Context
 from bot.render.terminal import print_reply, reply_blocks
 from bot.render.terminal_blocks import line_width, print_blocks
 from bot.terminal import kept_cards
 from bot.terminal.card_compiler import plain_names
 from bot.terminal.kept_cards import kept_card
-from bot.user_folders import data_folder
 from glossary import load
 from glossary.kept import checksums, kept_path, sealed, write_kept
 

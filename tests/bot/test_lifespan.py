@@ -15,8 +15,8 @@ import uvicorn
 from aiohttp import ClientSession
 from pydantic import SecretStr
 
+from bot.configuration.slack_settings import Settings
 from bot.slack.server import asgi
-from bot.slack_settings import Settings
 from glossary import Glossary
 from store.kept_requests import LEASE, KeptRequests
 from tests.bot.test_http import SECRET, TERM, signed

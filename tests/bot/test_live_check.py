@@ -10,12 +10,12 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.configuration.slack_settings import Settings
 from bot.slack.listener_registry import scopes
 from bot.slack.live import _run, our_manifest
 from bot.slack.live.manifest import differences
 from bot.slack.live.report import report
 from bot.slack.live.steps import Result
-from bot.slack_settings import Settings
 
 CHANNEL, PERSON, TEAM = "C0LIVE", "U0LIVE", "T0LIVE"
 TOKENS = {"slack_bot_token": SecretStr("xoxb-live"), "slack_app_token": SecretStr("xapp-live")}

@@ -7,9 +7,9 @@ import yaml
 from pydantic import SecretStr
 
 from bot.commands import parse_request
+from bot.configuration.slack_settings import Settings
 from bot.slack.app import create_app
 from bot.slack.listener_registry import COMMAND, LISTENERS, MOST_TYPED, scopes, usage_hint
-from bot.slack_settings import Settings
 from glossary import Glossary, load
 from tests.cases import cases
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.logs import configure
+from bot.operating.logs import configure
 from bot.render.printable import printable, printable_json, printable_line
 from bot.render.terminal import print_reply
 from bot.reply import Fact, Reply, Row

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.configuration.slack_settings import Settings
 from bot.slack.app import App, create_app
 from bot.slack.request_memory import RequestMemory
-from bot.slack_settings import Settings
 from bot.workspace import Workspace
 from store.seen_keys import SeenKeys
 from tests.bot.company import NOW, database, filled, workspace

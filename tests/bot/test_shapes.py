@@ -10,12 +10,12 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from bot.configuration.slack_settings import web_api_settings
 from bot.context import Context
 from bot.render.features import NONE
 from bot.settings import AccountSettings
 from bot.slack.block_check import examine_blocks, judge, patient_client, report
 from bot.slack.shapes import ALL, Shape, all_shapes, distinct
-from bot.slack_settings import web_api_settings
 from bot.workspace import Workspace
 from glossary import load
 from tests.bot.blocks.checks import message_faults, view_faults

@@ -11,10 +11,10 @@ from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.configuration.slack_settings import Settings
 from bot.slack import listeners
 from bot.slack.answers import KEPT, Answers
 from bot.slack.app import App, create_app
-from bot.slack_settings import Settings
 from glossary import Glossary, Term
 from tests.bot.web_api import WebApi, running_web_api
 

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import pytest
 from pydantic import SecretStr
 
+from bot.configuration.slack_settings import Settings
 from bot.settings import SettingsError
 from bot.slack.app import create_app
 from bot.slack.socket_mode import LONGEST_PAUSE, SocketMode
 from bot.slack.web_client import WebClient
-from bot.slack_settings import Settings
 from glossary import Glossary
 from tests.outside.faulty_slack import FaultySlack, faulty_slack
 

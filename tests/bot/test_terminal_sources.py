@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from accounts import open_store
-from bot.diagnostics import check_accounts
+from bot.operating.diagnostics import check_accounts
 from bot.terminal.main import main
 from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.source_commands import sources as sources_command

@@ -14,10 +14,10 @@ from accounts.values.spreadsheet_cells import escape_cell
 from bot.commands import respond
 from bot.context import Context
 from bot.settings import AccountSettings
-from bot.team_words import follow_words
 from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.word_files import read_records
-from bot.word_snapshot import glossary_at_once
+from bot.terms.team_words import follow_words
+from bot.terms.word_snapshot import glossary_at_once
 from bot.workspace import Workspace
 from curation.checks import term_id
 from curation.decisions import approve

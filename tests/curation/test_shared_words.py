@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from accounts import open_store
-from bot.word_snapshot import glossary_at_once
+from bot.terms.word_snapshot import glossary_at_once
 from curation import open_curation
 from curation.decisions import approve
 from curation.drafts import Proposal, propose

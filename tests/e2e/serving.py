@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.clock import starting_at, utc_now
+from bot.configuration.slack_settings import Settings
 from bot.settings import load_settings
 from bot.slack.server import serve_socket
-from bot.slack_settings import Settings
 
 Serving = Callable[[Settings], Coroutine[Any, Any, None]]
 

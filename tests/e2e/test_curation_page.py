@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.terminal.operator_commands import run_operator_command
-from bot.word_snapshot import glossary_at_once
+from bot.terms.word_snapshot import glossary_at_once
 from tests.e2e import conftest
 from tests.e2e.conftest import ROOT, workspace_with_bot
 from tests.e2e.test_form import Screen, opened_form

@@ -13,8 +13,8 @@ import pytest
 
 from accounts import open_store
 from accounts.sample import load_sample
-from bot.team_words import EVERY
 from bot.terminal.main import main
+from bot.terms.team_words import EVERY
 from tests import postgresql
 from tests.outside.bot_process import DIRECTLY, Bot, asked, running_bot, signed
 from tests.outside.faulty_slack import FaultySlack, eventually

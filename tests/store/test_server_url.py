@@ -6,7 +6,7 @@ import pytest
 
 from bot.settings import SettingsError, account_settings
 from bot.terminal.operator_commands import run_operator_command
-from bot.word_snapshot import glossary_at_once
+from bot.terms.word_snapshot import glossary_at_once
 from store.errors import StoreUrlError
 from store.opening import attach, check_place
 from store.server_url import parse_server_url

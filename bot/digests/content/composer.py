@@ -25,13 +25,13 @@ from bot.digests.content import health, portfolio, renewals
 from bot.digests.content.addressees import NOBODY as NO_ADDRESSEES
 from bot.digests.content.addressees import Addressees
 from bot.digests.content.model import NO_FIGURES, ComposedDigest, DigestContext, DigestPayload
-from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
 from bot.render.features import Features, no_features
 from bot.render.slack import message
 from bot.sources.digest_notes import with_sources
 from bot.sources.waiting import is_planned
-from bot.team_definitions import figure_notes
+from bot.terms.glossary_replies import term_card
+from bot.terms.team_definitions import figure_notes
 from bot.watches.content import compose_watch
 from bot.workspace import Workspace
 from glossary import Glossary

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import yaml
 
+from bot.configuration.slack_settings import Settings
 from bot.slack.live.manifest import INSTALLED
 from bot.slack.live.report import report
 from bot.slack.live.steps import STEPS, Result, Trial, run
 from bot.slack.web_client import WebClient
-from bot.slack_settings import Settings
 
 PLACES: Final = (Path(__file__).parents[2] / "manifest.yml", Path(__file__).parents[3] / "manifest.yml")
 

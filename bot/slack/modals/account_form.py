@@ -12,7 +12,7 @@ from bot.accounts import pulse
 from bot.accounts.arguments import account_name, find_account
 from bot.commands import COMMANDS, answer_request
 from bot.context import Context
-from bot.grammar import Request, parse
+from bot.parsing.grammar import Request, parse
 from bot.render import account_choice as rendered
 from bot.render import action_modals as actions
 from bot.render.modal_fields import errors

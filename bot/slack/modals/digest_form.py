@@ -41,7 +41,7 @@ from bot.digests.commands.subscribe import (
     save_subscription,
     subscription_to_change,
 )
-from bot.grammar import Request
+from bot.parsing.grammar import Request
 from bot.render import account_modals as rendered
 from bot.render.account_modals import ALWAYS, EACH_WEEK, NEVER, NOBODY, DigestFields, DigestOptions
 from bot.render.modal_fields import errors

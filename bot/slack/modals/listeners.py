@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context
-from bot.grammar import Request
 from bot.metric_replies import reply_to
+from bot.parsing.grammar import Request
 from bot.render.metric_modal import to_be_posted
 from bot.render.pickers import OWNERS, people_picked
 from bot.render.slack import Message

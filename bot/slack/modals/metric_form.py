@@ -7,7 +7,7 @@ from typing import Any
 
 import metrics
 from bot.commands import COMMANDS
-from bot.grammar import parse
+from bot.parsing.grammar import parse
 from bot.render import metric_modal as rendered
 from bot.slack.posting import ReplyTarget
 from metrics import METRICS, FieldSpec, Form, Metric, Question, Result, UsageError

@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import COMMANDS
-from bot.grammar import parse
+from bot.parsing.grammar import parse
 from bot.render.account_choice import FRAMES
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AccountRequests

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.accounts import pulse
 from bot.accounts.arguments import account_name, find_account
 from bot.context import Context
-from bot.grammar import Request
+from bot.parsing.grammar import Request
 from bot.render import account_modals as rendered
 from bot.render.account_choice import account_field, chosen_account, is_picked
 from bot.render.modal_fields import errors

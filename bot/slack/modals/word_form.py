@@ -21,7 +21,7 @@ from bot.curation.people import change_of, check_curator
 from bot.curation.proposals import Target, new_target, proposal_of, target_of, target_of_draft
 from bot.curation.remarking import remarks_on
 from bot.curation.suggesting import suggest_draft, suggested_reply
-from bot.grammar import Request, parse
+from bot.parsing.grammar import Request, parse
 from bot.render import word_modals as rendered
 from bot.render.modal_fields import errors
 from bot.slack.access import RequestOrigin

@@ -7,7 +7,7 @@ from bot.commands import respond
 from bot.context import Context, Requester
 from bot.reply import Reply
 from bot.settings import AccountSettings
-from bot.team_words import follow_words
+from bot.terms.team_words import follow_words
 from bot.workspace import Workspace
 from glossary import Term
 from tests.engines import Place

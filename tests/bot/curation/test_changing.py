@@ -13,7 +13,7 @@ from bot.settings import AccountSettings
 from bot.slack.account_requests import AnsweredRequest
 from bot.slack.modals import word_form
 from bot.slack.posting import ReplyTarget
-from bot.team_words import follow_words
+from bot.terms.team_words import follow_words
 from bot.workspace import Workspace
 from curation import Change
 from curation.importing.plan import Record, plan_import
@@ -29,7 +29,7 @@ NRR = "net-revenue-retention"
 
 @pytest.fixture
 def team(words_place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
-    monkeypatch.setattr("bot.team_words.EVERY", 0.0)
+    monkeypatch.setattr("bot.terms.team_words.EVERY", 0.0)
     team = Team(words_place)
     yield team
     team.workspace.close()

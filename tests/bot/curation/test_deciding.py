@@ -15,7 +15,7 @@ from tests.engines import Place
 
 @pytest.fixture
 def team(words_place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
-    monkeypatch.setattr("bot.team_words.EVERY", 0.0)
+    monkeypatch.setattr("bot.terms.team_words.EVERY", 0.0)
     team = Team(words_place)
     yield team
     team.workspace.close()

@@ -11,11 +11,11 @@ from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.commands import respond
+from bot.configuration.slack_settings import Settings
 from bot.context import Context
 from bot.settings import AccountSettings
 from bot.slack.app import App, create_app
-from bot.slack_settings import Settings
-from bot.team_words import follow_words
+from bot.terms.team_words import follow_words
 from bot.words.notice_messages import notice_message
 from bot.workspace import Workspace
 from curation.drafts import waiting_drafts
@@ -53,7 +53,7 @@ def workspace(words_place: Place) -> Iterator[Workspace]:
 
 @pytest.fixture
 def app(slack: WebApi, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> App:
-    monkeypatch.setattr("bot.team_words.EVERY", 0.0)
+    monkeypatch.setattr("bot.terms.team_words.EVERY", 0.0)
     tokens: dict[str, Any] = {"slack_bot_token": SecretStr("xoxb-1"), "slack_app_token": SecretStr("xapp-1")}
     glossary = follow_words(workspace).glossary
     app = create_app(Settings(**tokens, slack_api_url=slack.url), glossary, workspace=workspace)

@@ -18,7 +18,7 @@ from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
 from bot.digests.monitoring import serve_metrics
-from bot.logs import Form, configure
+from bot.operating.logs import Form, configure
 from bot.settings import AccountSettings, SettingsError, account_settings
 from bot.workspace import Workspace
 from store.time_zones import zone_rules

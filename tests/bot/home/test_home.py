@@ -12,13 +12,13 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from accounts.audit import entries
 from accounts.digests.subscriptions import subscriptions
+from bot.configuration.slack_settings import Settings
 from bot.home.model import Section
 from bot.home.news import USERS, newest, noticed
 from bot.render.home import channel_of, home_view, place_of
 from bot.reply import Choice, Row
 from bot.settings import AccountSettings
 from bot.slack.app import App, create_app
-from bot.slack_settings import Settings
 from bot.workspace import Workspace
 from curation.change import Change
 from curation.feedback import say_wrong

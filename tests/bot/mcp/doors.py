@@ -12,10 +12,10 @@ from typing import Any
 
 from accounts.access_tokens import AccessToken, NewToken, keep_token
 from bot.clock import utc_now
-from bot.http_server import Application
 from bot.mcp.callers import Caller
 from bot.mcp.route import assistants_beside
 from bot.mcp.tokens import new_secret
+from bot.operating.http_server import Application
 from bot.slack.app import App
 from bot.slack.http_endpoint import SlackEndpoint
 

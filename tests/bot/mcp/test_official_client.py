@@ -14,7 +14,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import RequestParamsMeta
 
-from bot.http_server import serving
+from bot.operating.http_server import serving
 from bot.workspace import Workspace
 from tests.bot.company import DANA, database, filled, workspace
 from tests.bot.mcp.clients import Mode, call, each_version

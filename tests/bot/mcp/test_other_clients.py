@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.http_server import serving
+from bot.operating.http_server import serving
 from bot.workspace import Workspace
 from tests.bot.company import DANA, database, filled, workspace
 from tests.bot.mcp.doors import Door, opened

@@ -8,8 +8,8 @@ import pytest
 from accounts import open_store
 from accounts.access_tokens import find_token, list_tokens
 from bot.clock import utc_now
-from bot.logs import _TOKEN
 from bot.mcp.diagnostics import check_assistants, tokens_text
+from bot.operating.logs import _TOKEN
 from bot.terminal import mcp_commands
 from bot.terminal.main import main
 

@@ -34,7 +34,7 @@ import aiohttp
 from accounts import open_store
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
-from bot.store_packages import PACKAGES
+from bot.operating.store_packages import PACKAGES
 from store import Store
 from store.copying import copy_store
 from tenants import open_registry

@@ -8,10 +8,10 @@ from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.commands import respond
+from bot.configuration.slack_settings import Settings
 from bot.context import Context
 from bot.settings import AccountSettings
 from bot.slack.app import App, create_app
-from bot.slack_settings import Settings
 from bot.words.asked_words import LONGEST, asked_word
 from bot.workspace import Workspace
 from curation import questions

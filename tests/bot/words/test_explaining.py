@@ -7,10 +7,10 @@ import pytest
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 
+from bot.configuration.slack_settings import Settings
 from bot.slack.app import App, create_app
 from bot.slack.explaining import asks_to_explain
 from bot.slack.message_text import message_text
-from bot.slack_settings import Settings
 from glossary import load
 from tests.bot.web_api import WebApi, running_web_api
 from tests.cases import cases

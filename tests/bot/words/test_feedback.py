@@ -9,13 +9,13 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.commands import respond
+from bot.configuration.slack_settings import Settings
 from bot.context import Context, Requester
-from bot.glossary_replies import term_card
 from bot.render.feedback_modal import LONGEST, feedback_modal
 from bot.render.slack import message
 from bot.settings import AccountSettings
 from bot.slack.app import App, create_app
-from bot.slack_settings import Settings
+from bot.terms.glossary_replies import term_card
 from bot.workspace import Workspace
 from curation import feedback
 from curation.feedback import EXPLANATION, FeedbackCount, feedback_between, open_notes

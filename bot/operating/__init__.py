@@ -1,0 +1,1 @@
+"""What keeps a server running and observed: logs, traces, outages, probes over HTTP, diagnostics."""

@@ -1,0 +1,286 @@
+"""Questions about accounts in plain words, and the requests that they make.
+
+What follows a question (`in enterprise`, `of @kim`, `next month`) goes into the request as it is written: the command
+reads it, or says what it doesn't understand.
+"""
+
+import re
+
+from bot.parsing.list_questions import QUESTIONS, Make
+from bot.parsing.question_patterns import bare_name, compiled, match_question, spoken
+
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+METRICS = {
+    "nrr": "nrr", "ndr": "nrr", "net revenue retention": "nrr", "net retention": "nrr", "net dollar retention": "nrr",
+    "grr": "grr", "gdr": "grr", "gross revenue retention": "grr", "gross retention": "grr",
+    "crr": "crr", "customer retention": "crr", "customer retention rate": "crr", "logo retention": "crr",
+    "churn": "churn", "churn rate": "churn", "customer churn": "churn", "logo churn": "churn", "retention": "nrr",
+    "customer churn rate": "churn", "arr": "arr", "annual recurring revenue": "arr",
+    "nps": "nps", "net promoter score": "nps",
+}  # fmt: skip
+"""What a portfolio says, by the names that people have for it."""
+
+_MANY = r"(?:accounts?|customers?|clients?)"
+_BAND = r"(?:red|yellow|green|amber|unhealthy|healthy|critical|at risk)"
+_BE = r"(?:'s| is| are| were)?"
+_REST = (
+    r"(?P<rest>(?: (?:in|of|for|from|by|owned|with|without|across|among|over|this|next|last|within|mine|since|@\S+)"
+    r"\b.*)?)"
+)
+_WHEN = (
+    r"(?:(?:in|for|during) )?(?P<when>(?:(?:by|until|before) (?:the end of )?)?"
+    rf"(?:(?:this|next|the next) (?:week|month|quarter|year)|{MONTHS}|q[1-4])\b)"
+)
+_LACK = r"with(?:out| no)|that have no|(?:which |that )?(?:have|has) no|lacking|missing"
+_CONDITION_CUES = (
+    " without| with no|have no|has no| lacking| missing| above| over| below| under| more than| less than| bigger than"
+    "| smaller than| worth"
+)
+_CONDITION = rf"(?:{_LACK}|above|over|below|under|more than|less than|bigger than|smaller than|worth)"
+_TELL = r"(?:please )?(?:(?:tell|notify|alert|ping|warn|message) (?:me|us)|let (?:me|us) know)(?: here)?"
+_SHOW = r"(?:which|what|show(?: me)?|list|find|give me)"
+
+_WORST_CUES = "worst|least healthy|unhealthiest|weakest|lowest"
+_WORST = rf"(?:{_WORST_CUES})"
+_MAY_ASK = re.compile(
+    r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
+    r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything"
+    r"|(?:\d+ )?(?:top |biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
+    r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
+    r"|nrr|ndr|owners? |red |yellow |amber |green |net "
+    r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn"
+    r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') "
+    rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
+    re.IGNORECASE,
+)
+"""How every question begins, or what is in it: the patterns of all are long to compile, and most requests are none."""
+
+
+def question_as_request(text: str) -> str:
+    """The request that a question makes, if it is one about accounts; else nothing."""
+    said = spoken(text)
+    if not _MAY_ASK.match(said):
+        return ""
+    for cues, pattern, make in _QUESTIONS:
+        if found := match_question(said, cues, pattern):
+            return " ".join(make(found).split())
+    return ""
+
+
+def _question(cues: str, pattern: str, make: str | Make) -> tuple[str, str, Make]:
+    return cues, pattern, make if callable(make) else _filled(make)
+
+
+def figure_asked_for(text: str) -> str:
+    """The request for a figure of some accounts that a text only names, `nrr for enterprise`; not what one may have."""
+    found = compiled(rf"(?P<metric>{_NAMES})(?: rate)? (?P<rest>(?:for|in|of|among) \S.*)").fullmatch(
+        text.strip(" ?!.,")
+    )
+    metric = METRICS[found["metric"].casefold()] if found else ""
+    return "" if found is None or metric in {"", "arr", "nps"} else f"portfolio {metric} {found['rest']}"
+
+
+def _filled(template: str) -> Make:
+    return lambda found: template.format(**{name: value or "" for name, value in found.groupdict().items()})
+
+
+def _own(found: re.Match[str]) -> str:
+    """The portfolio with one of its figures in front: everybody's, or the asker's own."""
+    mine = "mine" if (found["whose"] or "").casefold() == "my" else ""
+    return f"portfolio {METRICS[found['metric'].casefold()]} {mine} {found['rest'] or ''}"
+
+
+def _of_account(aspect: str) -> Make:
+    return lambda found: f"account {aspect} of {bare_name(found['name'])}"
+
+
+def _watched(found: re.Match[str]) -> str:
+    return f"watch {bare_name(found['name'])}"
+
+
+def _briefed(found: re.Match[str]) -> str:
+    """The brief of an account before a meeting, whenever that is."""
+    name = re.sub(r" (?:before|for|ahead of) (?:my|the|our|a|an) .*$", "", found["name"])
+    name = re.sub(r" (?:today|tom+or+ow|this (?:morning|afternoon|week)|at \S+|on \S+|next \S+)$", "", name)
+    name = re.sub(r"(?<=.) (?:meeting|call|qbr|ebr)$", "", name, flags=re.IGNORECASE)
+    return f"brief {bare_name(name)}"
+
+
+def _filtered(found: re.Match[str]) -> str:
+    """Accounts by conditions: the band before the word, what it is about behind it."""
+    given = found.groupdict()
+    return f"accounts {given.get('whose') or ''} {given.get('before') or ''} {given.get('rest') or ''}"
+
+
+def _worst(found: re.Match[str]) -> str:
+    mine = "mine" if (found["whose"] or "").strip().casefold() == "my" else ""
+    return f"accounts {mine} {found['rest'] or ''} worst {found['count'] or ''}"
+
+
+_CUSTOMERS_ALONE = re.compile(r"(?: (?:in|of|for|from|@\S+|mine)(?: \S+){0,2})?", re.IGNORECASE)
+
+
+def _counted(found: re.Match[str]) -> str:
+    """How many there are of a band, of somebody's, of all."""
+    band = next((word for word in (found["band"], found["after"]) if word), "")
+    mine = "mine" if re.search(r"\b(?:i|my)\b", found[0], re.IGNORECASE) else ""
+    if not band and _CUSTOMERS_ALONE.fullmatch(found["rest"] or "") and "account" not in found["many"].casefold():
+        return f"portfolio customers {mine} {found['rest'] or ''}"
+    return f"health {band} {mine} {found['rest'] or ''}"
+
+
+def _banded(found: re.Match[str]) -> str:
+    mine = "mine" if (found["whose"] or "").strip().casefold() == "my" else ""
+    return f"health {found['band']} {mine}{found['rest']}"
+
+
+_NAMES = "|".join(sorted(METRICS, key=len, reverse=True))
+_QUESTIONS = (
+    *(_question(*each) for each in QUESTIONS),
+    _question(
+        "at risk", rf"(?:who|(?:which|what)(?: of)?(?: our)? {_MANY}){_BE}(?: now)? at risk{_REST}", "health red{rest}"
+    ),
+    _question("at risk", rf"(?:which |what )?(?:of )?(?:our )?{_MANY}(?: are| is)? at risk{_REST}", "health red{rest}"),
+    _question(
+        "what|which|who",
+        rf"(?:what|which|who)(?: {_MANY}| contracts)?{_BE} (?:(?:coming )?up for renewal|renewing|renews?|due)"
+        rf"(?: {_WHEN})?{_REST}",
+        "renewals {when}{rest}",
+    ),
+    _question(
+        " renewals",
+        rf"{_SHOW}(?: the| all| our)? renewals{_BE}(?: coming(?: up)?| due| there)?(?: {_WHEN})?{_REST}",
+        "renewals {when}{rest}",
+    ),
+    _question(
+        "how many renewals",
+        rf"how many renewals(?: do we have| are there| are due| come up)?(?: {_WHEN})?{_REST}",
+        "renewals {when}{rest}",
+    ),
+    _question("upcoming renewals|next renewals", rf"(?:the )?(?:upcoming|next) renewals{_REST}", "renewals{rest}"),
+    _question("my next renewal", r"(?:when|what)(?: does| will| is|'s)? my next renewals?(?: due)?", "renewals mine"),
+    _question("my renewals", r"(?:show(?: me)? )?my renewals(?P<rest>.*)", "renewals mine{rest}"),
+    _question(
+        "my account|my customer|my client", rf"(?:show(?: me)? |which are |what are |list )?my {_MANY}", "health mine"
+    ),
+    _question(
+        "show|list|give me|who are|which are",
+        rf"(?:show(?: me)?|list|give me|who are|which are)(?: all| of| our| the)* {_MANY}",
+        "health",
+    ),
+    _question("my book|my portfolio", r"(?:show(?: me)? )?my (?:book|portfolio|book of business)", "portfolio mine"),
+    _question(
+        "portfolio|book",
+        r"(?:show(?: me)?|give me) (?:the )?(?:portfolio|book(?: of business)?) (?P<rest>(?:of|for|in)"
+        r" (?!business\b).+)",
+        "portfolio {rest}",
+    ),
+    _question(
+        "owner|csm|manager",
+        r"who(?:'s| is|s)? (?:the )?(?:owner|csm|account owner|account manager|cs manager)(?: is)? (?:of|for|on) "
+        r"(?P<name>.+)",
+        _of_account("owner"),
+    ),
+    _question(
+        "who",
+        r"who(?: currently)? (?:owns|manages|looks after|runs|has|handles|is responsible for) (?P<name>.+)",
+        _of_account("owner"),
+    ),
+    _question("whose", r"whose (?:account|customer)? ?(?:is|are) (?P<name>.+?)", _of_account("owner")),
+    _question(
+        "when",
+        r"when (?:does|do|will|is|did) (?P<name>.+?)(?: is| are)? (?:renew|renewing|up for renewal|due(?: for renewal)?"
+        r"|come up(?: for renewal)?)",
+        _of_account("renewal"),
+    ),
+    _question(
+        "when", r"when(?:'s| is| was) (?:the )?renewal (?:date )?(?:of|for) (?P<name>.+)", _of_account("renewal")
+    ),
+    _question("when", r"when(?:'s| is| was) (?P<name>.+?)(?:'s|') (?:next )?renewal(?: date)?", _of_account("renewal")),
+    _question(
+        "'s renewal|' renewal", r"(?:what(?:'s| is) )?(?P<name>.+?)(?:'s|') renewal(?: date)?", _of_account("renewal")
+    ),
+    _question(
+        "prep|brief",
+        r"(?:please )?(?:can you )?(?:prepare|prep|brief)(?: me)?(?: please)? (?:for|on|about)(?: (?:my|the|our|a))?"
+        r"(?: (?:next )?(?:meeting|call|qbr|ebr|review|renewal call|check-in)(?: with| for)?)? (?P<name>.+)",
+        _briefed,
+    ),
+    _question(
+        "raise|meeting|get me ready for",
+        r"(?:what (?:should|do|can) i raise|(?:i am|i'm) meeting|get me ready for)(?: (?:with|at))?"
+        r"(?: (?:my |the |our )?(?:meeting|call|qbr) with)? (?P<name>.+)",
+        _briefed,
+    ),
+    _question(
+        "something|anything",
+        rf"{_TELL} (?:when|if|once) (?:something|anything) (?:changes|happens) (?:at|with|about) (?P<name>.+)",
+        _watched,
+    ),
+    _question(
+        "tell |notify |alert |ping |warn |message |let ",
+        rf"{_TELL} (?:when|if|once) (?:the health of )?(?P<name>.+?)(?:'s health)?"
+        r" (?:changes?|turns (?:red|yellow)|gets worse|goes red|is at risk|leaves|falls)",
+        _watched,
+    ),
+    _question("keep ", r"(?:please )?keep (?:an eye|a watch) on (?P<name>.+)", _watched),
+    _question(
+        "watch",
+        r"(?:please )?(?:stop|don't|do not|no longer) watch(?:ing)? (?P<name>.+)",
+        lambda found: f"unwatch {bare_name(found['name'])}",
+    ),
+    _question(
+        "why",
+        rf"why(?:'s| is| are) (?P<name>.+?) (?:still |now )?(?:so |at |only )?(?:{_BAND}|\d{{1,3}})",
+        lambda found: f"account {bare_name(found['name'])}",
+    ),
+    _question(" doing", r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {bare_name(found['name'])}"),
+    _question(
+        "about |with ",
+        r"(?:tell me|what do we know|what's up|anything new) (?:about|with) (?:the )?(?:account|customer) (?P<name>.+)",
+        "account {name}",
+    ),
+    _question(
+        "how many",
+        rf"how many (?:of (?:our|my) )?(?P<band>{_BAND} )?(?P<many>{_MANY})"
+        rf"(?:(?: do)? (?:we|i) have| have we(?: got)?| are there| (?:are|is)(?= {_BAND}))?"
+        rf"(?: (?P<after>{_BAND}))?{_REST}",
+        _counted,
+    ),
+    _question(
+        _WORST_CUES,
+        rf"(?:who|which|what)?(?: are| is|'s)?(?: (?:the|me))?(?:show(?: me)?|list)? ?(?P<whose>my |our |the )?"
+        rf"(?:(?P<count>\d+) )?{_WORST} (?:\d+ )?{_MANY}{_REST}",
+        _worst,
+    ),
+    _question(
+        _CONDITION_CUES,
+        rf"{_SHOW}?(?: (?:the|all|our))? ?(?P<before>(?:\S+ ){{0,3}}?)??{_MANY} (?:are )?(?P<rest>{_CONDITION} .+)",
+        _filtered,
+    ),
+    _question(
+        "which |what ", rf"(?:which|what) {_MANY} are (?:in the )?(?P<band>{_BAND}){_REST}", "health {band}{rest}"
+    ),
+    _question(
+        "show|list", rf"(?:show(?: me)?|list) (?P<whose>my |our |the |all )?(?P<band>{_BAND}) {_MANY}{_REST}", _banded
+    ),
+    _question(
+        " our| my",
+        r"(?:(?:what(?:'s| is| was|s)|how (?:high|big|good) is|show(?: me)?|tell me) )(?P<whose>our|my)"
+        rf"(?: current| overall)? (?P<metric>{_NAMES})(?: (?:now|today|currently|right now|at the moment))?"
+        rf"(?! with [$€£]?\d){_REST}",
+        _own,
+    ),
+    _question(
+        "segment",
+        rf"(?:(?:what(?:'s| is| are)|show(?: me)?|give me) )?(?:our |the )?(?:{_NAMES}|{_MANY}|health|portfolio)"
+        r"(?: broken down)? (?:by|per|for each) segment(?P<rest>.*)",
+        "portfolio by segment {rest}",
+    ),
+    _question(
+        "week|month|quarter|year|day|since| q|ytd",
+        rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|of|over|for|during) )?"
+        r"(?:(?:this|last|the last|past) (?:\w+ )?(?:week|month|quarter|year|day)s?|since \S+|q[1-4](?: \d{4})?|ytd))",
+        _own,
+    ),
+)

@@ -1,0 +1,300 @@
+"""Follow-ups to an answer: “and GRR?”, “give me an example”, “and for enterprise?”.
+
+The request that was answered is carried by the answer's message, so that any server can go on from it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.accounts.paging import turned, turns_page
+from bot.parsing.account_questions import METRICS, question_as_request
+from bot.parsing.grammar import cleaned
+from bot.parsing.list_follow_ups import asks_of_list
+from bot.parsing.list_requests import BANDS, of_others, of_these
+from bot.parsing.question_patterns import spoken
+from bot.parsing.small_talk import is_small_talk, without_courtesy
+from bot.terms.own_figures import OWN_FIGURES
+from glossary import Glossary
+
+_LEAD = re.compile(
+    r"^(?:(?:and|ok|okay|or|so|then|also|but|now|what about|how about|what if|same)\b[\s,]*)+(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(?:it|its|it's|that|this|those|these|them|they|their|one|that one)\b", re.IGNORECASE)
+_POINTS_AT_ACCOUNT = re.compile(
+    rf"\b(?:this|that|these|those) (?:accounts?|customers?|ones?)\b|{_POINTS.pattern}", re.IGNORECASE
+)
+_LIST_VERBS = frozenset({"portfolio", "health", "renewals", "accounts", "owners"})
+_ONE_ACCOUNT = frozenset({"account", "brief"})
+_FOR = re.compile(r"^(?:for|in|of|the|only|just|with)\s+", re.IGNORECASE)
+_OTHER = r"(?:from|than|to|with|and|vs\.?|versus|or)\s+(?:an?\s+|the\s+)?(?P<other>.+)"
+_IT = r"(?:it|that|this|that one|this one)"
+_ABOUT_TERM: tuple[tuple[str, str], ...] = (
+    (rf"how (?:is|are|does) {_IT} (?:differ(?:ent)?|any different|compare)s? {_OTHER}", "compare {term} vs {other}"),
+    (rf"(?:what(?:'s| is) the )?difference (?:between {_IT} |with |to |from )(?:and )?(?P<other>.+)",
+     "compare {term} vs {other}"),
+    (rf"(?:compare|comparing)(?: {_IT})? {_OTHER}", "compare {term} vs {other}"),
+    (rf"(?:is {_IT} )?(?:the same as|vs\.?|versus) (?P<other>.+)", "compare {term} vs {other}"),
+    (r"(?:(?:can|could) (?:you|i) )?(?:please )?(?:give|show|have)?(?: me| us)?(?: have)?(?: an?| some| another)?"
+     r" ?(?:worked |real |concrete )?ex[ae]mples?(?: of (?:it|that|this|one))?", "define example of {term}"),
+    (r"(?:an? )?(?:for example|for instance|e\.?g\.?|such as|ex[ae]mples?)", "define example of {term}"),
+    (r"(?:what(?:'s|s| is| would be| are) )(?:a |an |considered )?(?:good|healthy|normal|typical|decent|bad|great|ok)"
+     r"(?: one| score| value| rate| number| level| figure| range)?", "define what is a good {term}"),
+    (rf"is (?:{_IT}|\S+) (?:any )?(?:good|bad|ok|okay|normal|healthy|high|low)(?: or bad)?|(?:the )?benchmarks?",
+     "define what is a good {term}"),
+    (rf"how (?:do|does|can|would|should|is) (?:i|you|we|one|{_IT})?(?: be)? ?(?:{_IT} )?"
+     rf"(?:calculate|calculated|compute|computed|work|worked|measure|measured|figure)(?: {_IT}| that)?(?: out)?",
+     "define formula of {term}"),
+    (r"(?:what(?:'s| is) )?(?:the |its )?(?:formula|calculation)", "define formula of {term}"),
+    (rf"why(?: (?:does|is|should|do) .*)?|why {_IT} matters?", "define why does {term} matter"),
+    (rf"(?:what (?:is|does) {_IT}(?: mean| stand for)?|what's {_IT}|meaning|explain(?: {_IT})?|define {_IT}"
+     r"|tell me more(?: about (?:it|that|this))?|more about (?:it|that|this)|what does it stand for)", "define {term}"),
+)  # fmt: skip
+_TERM_PATTERNS = tuple((re.compile(rf"(?:{pattern})", re.IGNORECASE), request) for pattern, request in _ABOUT_TERM)
+_OURS = re.compile(
+    r"(?:(?:what(?:'s|s| is| are)?|how(?:'s| is| high is)|show(?: me)?|tell me) )?"
+    r"(?:ours|our (?:own |current )?(?:one|figure|number|value|rate|score|level)|(?:it|that) (?:with|for|at) us)"
+    r"|how are we doing (?:on|with) (?:it|that|this)|where do we stand (?:on|with) (?:it|that|this)",
+    re.IGNORECASE,
+)
+_OF_SOME = re.compile(
+    r"(?:only |just )?(?:for|in|of) (?P<scope>(?!(?:what|which|who|an?|the|our|us|general|practice|theory|course|it"
+    r"|this|that|these|those|them)\b)\S+(?: \S+)?)",
+    re.IGNORECASE,
+)
+_SEGMENTS = frozenset({"enterprise", "smb", "mid-market", "mid market", "commercial", "strategic", "startups"})
+"""Segments that are words of the glossary as well."""
+_FACT_ASKED = re.compile(
+    r"(?:(?:(?:what|who|when|how)(?:'s| is| are) )?(?:the |its |their )|(?:who|when)(?:'s| is) (?=owner|csm|renewal))"
+    r"(?:(?P<champion>champion)|(?P<owner>owner|csm)|(?P<renewal>(?:next )?renewal(?: date)?)|arr|health(?: score)?"
+    r"|score|tickets|usage|contacts|contract)|why (?:so |still )?(?:red|yellow|green|low|high)|how much arr",
+    re.IGNORECASE,
+)
+"""A fact of the account of the answer before, though its name is a term."""
+_THIS_PERIOD = re.compile(r"\bthis (?:week|month|quarter|year)\b", re.IGNORECASE)
+_OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a word that points to it may stand behind
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The request that was answered before: its verb and what followed it."""
+
+    verb: str
+    text: str
+
+    @classmethod
+    def of(cls, request: str) -> "Previous":
+        """The request as a message carries it."""
+        verb, _, text = request.partition(" ")
+        return cls(verb, text.strip())
+
+
+def may_follow_up(text: str) -> bool:
+    """Whether a text could only be understood with what was said before it."""
+    said = _bare(text)
+    return not is_small_talk(text) and bool(
+        _LEAD.match(said)
+        or _points(said)
+        or _THIS_PERIOD.fullmatch(said)
+        or _FOR.match(said)
+        or any(pattern.fullmatch(said) for pattern, _ in _TERM_PATTERNS)
+        or turns_page(said)
+        or said.casefold() in BANDS | {"mine", "everyone"}
+        or asks_of_list(said)
+        or _OURS.fullmatch(said)
+        or _FACT_ASKED.fullmatch(said)
+    )
+
+
+def goes_on_from_list(text: str, previous: str) -> bool:
+    """Whether a text surely asks something of the list of the answer before: how many, only mine, as CSV."""
+    said = _bare(text)
+    if Previous.of(previous).verb not in _LIST_VERBS or is_small_talk(text):
+        return False
+    for words in (said, _rest(said)):
+        if words.casefold() in BANDS | {"mine"} or asks_of_list(words):
+            return True
+    return turns_page(said)
+
+
+def read_follow_up(text: str, previous: str, glossary: Glossary) -> str:
+    """The whole request that a text makes after the answer to another; empty where it makes none."""
+    before, said = Previous.of(previous), _bare(text)
+    if before.verb not in _READERS or not may_follow_up(text):
+        return ""
+    if not goes_on_from_list(text, previous) and _stands_by_itself(said, glossary):
+        return "" if _rest(said) == said else _rest(said)
+    return _READERS[before.verb](said, before, glossary)
+
+
+def _stands_by_itself(said: str, glossary: Glossary) -> bool:
+    """Whether a text asks something whole of accounts, whatever was answered before: “why is Acme red?”, “renewals this
+    week”. Behind “and” only what is asked of one account does: the rest is asked of the same list.
+    """
+    from bot.commands import parse_request  # nearly every request is none of these
+
+    rest = _rest(said)
+    if not rest or _points(rest):
+        return False
+    return parse_request(rest, glossary).verb in (_LIST_VERBS | _ONE_ACCOUNT if rest == said else _ONE_ACCOUNT)
+
+
+def _bare(text: str) -> str:
+    return spoken(without_courtesy(cleaned(text)))
+
+
+def _points(said: str) -> bool:
+    """Whether a text points to what was said before; “this week” doesn't."""
+    return _POINTS.search(_THIS_PERIOD.sub("", said)) is not None
+
+
+def _rest(said: str) -> str:
+    """What follows “and” or “what about”; the whole text where neither stands before it."""
+    found = _LEAD.match(said)
+    return found["rest"].strip() if found else said
+
+
+def _after_term(said: str, before: Previous, glossary: Glossary) -> str:
+    """Asks more about the term of the answer before, or about another one in its place."""
+    term = _term_of(before, glossary)
+    rest = _rest(said)
+    if term:
+        for words in dict.fromkeys((said, rest)):
+            for pattern, request in _TERM_PATTERNS:
+                if words and (found := pattern.fullmatch(words)):
+                    return request.format(term=term, **found.groupdict())
+    if own := _our_own(said, rest, term, glossary):
+        return own
+    if rest != said and rest:
+        return f"define {_FOR.sub('', rest)}"
+    return _with_subject(said, glossary.terms[term].name if term else "", glossary)
+
+
+def _our_own(said: str, rest: str, term: str, glossary: Glossary) -> str:
+    """The request for our own figure of a term, or that of some accounts; of a metric that accounts have no figure for,
+    the one that says so. Empty where neither is asked.
+    """
+    asked = _OURS.fullmatch(said) or (rest != said and (_OURS.fullmatch(rest) or rest.casefold() == "us"))
+    if (own := OWN_FIGURES.get(term)) is None:
+        return f"counted {term}" if asked and term in glossary.terms and glossary.terms[term].metric else ""
+    if asked:
+        return f"portfolio {own.name}"
+    some = _OF_SOME.fullmatch(rest)
+    if some is None or (glossary.has_name(some["scope"]) and some["scope"].casefold() not in _SEGMENTS):
+        return ""
+    return f"portfolio {own.name} {some['scope']}"
+
+
+def _with_subject(said: str, subject: str, glossary: Glossary) -> str:
+    """The question with the term in the place of the word that points to it, where the glossary knows an answer."""
+    if not subject or not _points(said):
+        return ""
+    asked = _POINTS.sub(subject, said, count=1)
+    return f"define {asked}" if glossary.answer(asked).kind in {"term", "comparison"} else ""
+
+
+def _term_of(before: Previous, glossary: Glossary) -> str:
+    """The id of the term that the answer before was about; of a comparison its first."""
+    if before.verb == "calculate":
+        from metrics import METRICS  # only after a calculation
+
+        metric = METRICS.find(before.text.partition(" ")[0])
+        return metric.term if metric else ""
+    text = before.text.split(" vs ")[0] if before.verb == "compare" else before.text
+    answer = glossary.answer(text)
+    return answer.terms[0].id if answer.terms else ""
+
+
+def _after_calculation(said: str, before: Previous, glossary: Glossary) -> str:
+    """Calculates again with other numbers, or another metric from the same ones, or asks about the term."""
+    from metrics.calculation.what_follows import changed, same_inputs
+
+    metric, _, arguments = before.text.partition(" ")
+    if any(char.isdigit() for char in said):
+        request = changed(metric, arguments, said)
+        return f"calculate {request}" if request else ""
+    rest = _FOR.sub("", _rest(said))
+    if rest != said and (other := _metric_called(rest, glossary)):
+        request = same_inputs(metric, arguments, other)
+        return f"calculate {request}" if request else f"define {rest}"
+    return _after_term(said, before, glossary)
+
+
+def _metric_called(name: str, glossary: Glossary) -> str:
+    from bot.parsing.metric_requests import metric_names
+
+    found = metric_names(name, glossary)
+    return found[0].metrics[0] if found and found[0].end - found[0].begin == len(name.split()) else ""
+
+
+def _after_list(said: str, before: Previous, glossary: Glossary) -> str:
+    """Turns the page of a list, or asks for the same list of other accounts."""
+    if page := turned(said, f"{before.verb} {before.text}".strip()):
+        return page
+    if asked := of_these(_rest(said) or said, before.verb, before.text):
+        return asked
+    rest = _others(said)
+    if figure := METRICS.get(rest.casefold()):
+        return f"portfolio {figure}"
+    return f"define {rest}" if _names_term(rest, glossary) else of_others(rest, before.verb, before.text)
+
+
+def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
+    """Asks for another figure, other accounts or days, or for what a list says of the same accounts."""
+    from bot.parsing.portfolio_follow_ups import Asked, of_names  # only after a portfolio
+
+    asked, rest = Asked.of(before.text), _others(said)
+    if asked.figure in {"lost", "leaving"} and (listed := of_names(_rest(said) or said, before.text)):
+        return listed
+    if figure := METRICS.get(rest.casefold()):
+        return asked.with_figure(figure)
+    if other := asked.with_period(rest):
+        return other
+    if of_list := of_these(_rest(said) or said, "portfolio", asked.scope):
+        return asked.with_those_of(of_list)
+    return f"define {rest}" if _names_term(rest, glossary) else asked.with_scope(rest)
+
+
+def _others(said: str) -> str:
+    """What is asked for in place of the accounts of the answer before; empty where a text points to those."""
+    rest = _FOR.sub("", _FOR.sub("", _rest(said)))
+    rest = re.sub(r"^accounts?\s+(?:of|in)\s+|\s+(?:accounts|ones|customers)$", "", rest, flags=re.IGNORECASE)
+    return "" if _points(rest) or re.match(r"why\b", rest, re.IGNORECASE) else rest
+
+
+def _names_term(rest: str, glossary: Glossary) -> bool:
+    return bool(rest) and any(term.metric or rest.isupper() for term in glossary.named(rest))
+
+
+def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
+    """Asks more about the account of the answer before, or about another one."""
+    account = re.sub(r" (?:owner|renewal)$", "", before.text)
+    if (about := _POINTS_AT_ACCOUNT.sub(account, said, count=1)) != said and _OF_ACCOUNT.match(about):
+        return about
+    if asked := question_as_request(re.sub(r"^when (.+) renews$", r"when does \1 renew", about)):
+        return asked
+    rest = _rest(said)
+    if found := _FACT_ASKED.fullmatch(rest):
+        return f"account {f'{found.lastgroup} of ' if found.lastgroup else ''}{account}"
+    if rest == said or not rest or _POINTS.search(rest):
+        return ""
+    return f"define {rest}" if glossary.has_name(rest) else f"account {_FOR.sub('', rest)}"
+
+
+def _after_brief(said: str, before: Previous, glossary: Glossary) -> str:
+    """The same before a meeting with another account, or what is asked of an account's card."""
+    asked = _after_account(said, before, glossary)
+    return re.sub(r"^account (?!(?:owner|renewal|champion) of )", "brief ", asked)
+
+
+_READERS: Mapping[str, Callable[[str, Previous, Glossary], str]] = {
+    "define": _after_term,
+    "compare": _after_term,
+    "random": _after_term,
+    "calculate": _after_calculation,
+    "account": _after_account,
+    "brief": _after_brief,
+    **dict.fromkeys(_LIST_VERBS, _after_list),
+    "portfolio": _after_portfolio,
+}

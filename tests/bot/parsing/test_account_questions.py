@@ -1,0 +1,414 @@
+"""Questions about accounts in words are answered from the store, and what isn't understood in them is said."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.derived import current_state
+from accounts.scopes.narrowing import Limit
+from accounts.scopes.parser import parse_scope
+from bot.accounts.renewal_window import parse_window
+from bot.commands import parse_request, respond
+from bot.context import Context
+from bot.parsing.account_questions import question_as_request
+from bot.parsing.follow_ups import read_follow_up
+from bot.parsing.one_account_questions import account_asked_about
+from glossary import load
+from tests.accounts.conftest import Factory
+from tests.bot.company import TODAY, context, database, filled, workspace
+from tests.bot.test_accounts import ask, texts
+from tests.cases import cases
+
+__all__ = ["context", "database", "filled", "workspace"]
+
+
+@cases(
+    ("question", "answer"),
+    {
+        "who owns acme.example?": "Dana Sample owns Acme & Sons.",
+        "who's the csm for acme labs?": "Kim Sample owns Acme Labs.",
+        "account champion of acme.example": "Pat Example, VP <Operations> is the champion at Acme & Sons.",
+        "account champion of acme labs": "No champion is known at Acme Labs.",
+        "when does acme.example renew?": "Acme & Sons renews on 30 Jun, in 15 days.",
+        "when is acme labs's renewal?": "Acme Labs was due on 10 Jun, 5 days ago.",
+        "when does gone corp renew?": "Gone Corp has left, so there is no renewal.",
+        "what's our ARR?": "ARR is",
+        "what's our NRR?": "NRR",
+        "what is our churn rate": "Customer churn: 25%",
+    }.items(),
+)
+def test_a_question_is_answered_in_the_first_sentence(question: str, answer: str, context: Context) -> None:
+    assert answer in ask(question, context).paragraphs[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "ground"),
+    [
+        ("what's our nrr?", "NRR: ", "at the start + "),
+        ("what is our GRR?", "GRR: ", "at the start − "),
+        ("our churn rate?", "Customer churn: 25%", "at the start 1 left"),
+        ("what is our ARR", "ARR: ", "ARR is "),
+        ("what was our nrr last week", "NRR: ", " Jun."),
+        ("what was our arr in 2025", "ARR on 31 Dec 2025: $187,253", "ARR was $187,253 on 31 Dec 2025."),
+        ("what was our arr in 2010", "ARR on 31 Dec 2010: not known", "Today it is $157,253."),
+    ],
+)
+def test_a_figure_that_is_asked_for_leads_with_its_ground_and_period(
+    question: str, title: str, ground: str, context: Context
+) -> None:
+    reply = ask(question if question.startswith("what") else f"what's {question}", context)
+    assert reply.title.startswith(title)
+    assert ground in reply.paragraphs[0]
+    assert [row.label for row in reply.rows] == ["Gone Corp"] * ("churn" in question)
+    assert reply.data["portfolio"]["accounts"] == ask("portfolio", context).data["portfolio"]["accounts"]
+
+
+def test_a_figure_that_is_not_known_says_why_and_what_would_tell(context: Context) -> None:
+    reply = ask("portfolio nrr 2019", context)
+    assert reply.title == "NRR: not known"
+    assert "Import when accounts became customers" in reply.paragraphs[0]
+
+
+@cases(
+    ("question", "title"),
+    {
+        "how many accounts are red?": "1 red account: all accounts",
+        "how many customers do we have?": "26 customers",
+        "how many customers in smb?": "24 customers",
+        "how many accounts do I have?": "2 accounts: accounts of Dana Sample",
+        "acme labs": "Acme Labs",
+        "accounts without a champion above 8k": "1 account: all accounts, without a champion, ARR above 8,000",
+        "accounts without an owner": "1 account: accounts without an owner",
+        "which renewals are coming next month?": "No renewals",
+    }.items(),
+)
+def test_a_question_lists_what_it_is_about(question: str, title: str, context: Context) -> None:
+    reply = ask(question, context)
+    if title == "No renewals":
+        assert "from 1 Jul to 31 Jul" in texts(reply)
+    else:
+        assert reply.title == title
+
+
+def test_accounts_on_trial_are_told_beside_the_customers(context: Context) -> None:
+    store = context.workspace.store
+    Factory(store).account("Trial Co", status="trial", customer_since="2026-06-01")
+    with store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    reply = ask("how many customers do we have?", context)
+    assert reply.title == "26 customers, 1 account on trial beside them"
+    assert "1 on trial; 27 accounts in all." in texts(reply)
+    assert "26 at the end" in texts(ask("portfolio", context))
+
+
+def test_the_worst_accounts_come_first_and_no_more_than_asked_for(context: Context) -> None:
+    reply = ask("who are our worst accounts", context)
+    scores = [row["score"] for row in reply.data["rows"] if row["score"] is not None]
+    assert scores == sorted(scores)
+    three = ask("accounts worst 3", context)
+    assert len(three.rows) == 3
+    assert three.rows_title.startswith("1–3 of ")
+    assert "Next ›" not in [action.label for action in three.actions]
+
+
+@cases(
+    "text",
+    [
+        "renewals enterprize",
+        "health red <!here>",
+        "renewals <!subteam^S123|@csms>",
+        "health mien",
+    ],
+)
+def test_a_filter_that_is_not_understood_is_said_and_never_dropped(text: str, context: Context) -> None:
+    reply = ask(text, context)
+    assert (reply.outcome, reply.data["kind"]) == ("usage", "error")
+    assert "There is no owner or segment" in reply.paragraphs[0] or "There is no owner" in reply.paragraphs[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("what was our arr in 2025", r"ARR was .*\d.* on 31 Dec 2025\. Today it is .*\."),
+        ("what was our arr in 2010", r"No ARR of 31 Dec 2010 is known\. Today it is .*\."),
+        ("what is our arr", r"ARR is .*\."),
+    ],
+)
+def test_arr_of_a_period_that_is_over_is_that_of_its_last_day(text: str, said: str, context: Context) -> None:
+    assert re.fullmatch(said, ask(text, context).paragraphs[0])
+
+
+def test_why_an_account_is_red_is_answered_with_its_card(context: Context) -> None:
+    assert ask("why is acme red?", context).title == ask("account acme", context).title
+
+
+def test_a_misspelt_condition_is_refused_with_the_one_that_works(context: Context) -> None:
+    reply = ask("accounts wihtout champion", context)
+    assert (reply.outcome, reply.data["kind"]) == ("usage", "error")
+    assert "without a champion" in reply.paragraphs[0]
+
+
+def test_a_verb_about_accounts_gives_way_to_terms(context: Context) -> None:
+    assert [term["id"] for term in ask("account manager vs csm", context).data["terms"]] == [
+        "account-manager",
+        "customer-success-manager",
+    ]
+    assert ask("health scoar", context).data["term"]["id"] == "customer-health-score"
+    assert ask("portfolio vs book of business", context).data["term"]["id"] == "book-of-business"
+
+
+def test_a_text_that_is_no_term_may_be_an_account_where_there_are_some(context: Context) -> None:
+    request, reply = respond("red ltd", context)
+    assert (request.verb, reply.title) == ("account", "Red Ltd")
+    assert respond("zzqqxx", context)[1].data["kind"] == "not_found"
+
+
+def test_choices_are_counted_and_the_rest_is_a_page_away(context: Context) -> None:
+    first = ask("account small 1", context)
+    assert "could be any of 23 accounts" in first.paragraphs[0]
+    seen = [row.label for row in first.rows]
+    more = next(action.request for action in first.actions if action.label == "More of them")
+    second = ask(more, context)
+    assert not {row.label for row in second.rows} & set(seen)
+
+
+@cases(
+    ("text", "first", "last", "rest"),
+    [
+        ("december", date(2026, 12, 1), date(2026, 12, 31), ""),
+        ("in march @kim", date(2027, 3, 1), date(2027, 3, 31), "@kim"),
+        ("next month", date(2026, 7, 1), date(2026, 7, 31), ""),
+        ("mine next quarter", date(2026, 7, 1), date(2026, 9, 30), "mine"),
+        ("next week", date(2026, 6, 22), date(2026, 6, 28), ""),
+        ("next year enterprise", date(2027, 1, 1), date(2027, 12, 31), "enterprise"),
+        ("q4", date(2026, 10, 1), date(2026, 12, 31), ""),
+        ("january 2028", date(2028, 1, 1), date(2028, 1, 31), ""),
+        ("mine in 2028", date(2028, 1, 1), date(2028, 12, 31), "mine"),
+        ("mine by august", None, date(2026, 8, 31), "mine"),
+        ("before q4 @kim", None, date(2026, 9, 30), "@kim"),
+        ("due by the end of next month", None, date(2026, 7, 31), ""),
+    ],
+)
+def test_a_month_or_a_quarter_is_a_window_of_its_own(text: str, first: date | None, last: date, rest: str) -> None:
+    window, left = parse_window(text, TODAY)
+    assert (window.since, (last - TODAY).days, left) == (first, window.days, rest)
+
+
+@cases("text", ["june", "this month", "this quarter", "this year"])
+def test_a_window_that_has_begun_holds_what_is_past_due(text: str) -> None:
+    assert parse_window(text, TODAY)[0].since is None
+
+
+def test_conditions_are_read_and_the_rest_is_the_scope(context: Context) -> None:
+    found = parse_scope(context.store, "enterprise red without a champion above €100k")
+    assert (found.narrowing.bands, found.narrowing.without_champion, found.segment) == (("red",), True, "Enterprise")
+    assert found.narrowing.above == Limit(Decimal(100_000), "EUR")
+
+
+def test_what_is_said_after_a_list_or_a_card_goes_on_from_it(context: Context) -> None:
+    glossary = load()
+    card = ask("account acme.example", context)
+    follow_up = read_follow_up("who owns it?", card.share, glossary)
+    assert ask(follow_up, context).paragraphs[0] == "Dana Sample owns Acme & Sons."
+    portfolio = ask("portfolio", context)
+    assert "segment SMB" in texts(ask(read_follow_up("and for smb?", portfolio.share, glossary), context)).replace(
+        "Segment", "segment"
+    )
+
+
+@cases(
+    "text", ["who owns the renewal?", "who owns renewals", "how many customers leave each month", "what is an account"]
+)
+def test_a_question_about_words_stays_one(text: str) -> None:
+    assert parse_request(text, load()).verb == "define"
+
+
+@cases(
+    ("text", "name"),
+    [
+        ("what is the ARR of acme labs?", "acme labs"),
+        ("who is the champion at acme labs?", "acme labs"),
+        ("how many tickets does acme labs have open?", "acme labs"),
+        ("what's acme labs' health score", "acme labs"),
+        ("how many open tickets are at Acme Labs", "Acme Labs"),
+    ],
+)
+def test_a_fact_of_an_account_is_its_card(text: str, name: str, context: Context) -> None:
+    assert account_asked_about(text) == name
+    request, reply = respond(text, context)
+    assert (request.verb, reply.title) == ("account", "Acme Labs")
+
+
+@cases("text", ["what is the arr of a customer?", "who is the champion at zzyzx?", "what is our arr", "what is arr"])
+def test_a_question_that_names_no_account_is_the_glossary_s(text: str, context: Context) -> None:
+    assert respond(text, context)[1].data["kind"] != "account"
+
+
+@cases(
+    ("text", "days", "rest"),
+    [
+        ("red mine over 100m", 90, "red mine over 100m"),
+        ("over 2m", 90, "over 2m"),
+        ("30 at least $2m", 30, "at least $2m"),
+        ("over $2m", 90, "over $2m"),
+        ("mine over the next 3m", 90, "mine"),
+        ("in 2m", 60, ""),
+        ("enterprise 2m", 60, "enterprise"),
+    ],
+)
+def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) -> None:
+    window, said = parse_window(text, TODAY)
+    assert (window.days, said) == (days, rest)
+
+
+@pytest.mark.parametrize(
+    ("question", "request_"),
+    [
+        ("which renewals are at risk?", "renewals red or yellow"),
+        ("my red renewals next month", "renewals next month red mine"),
+        ("how much ARR is up for renewal next month?", "renewals next month"),
+        ("top 5 renewals this quarter", "renewals this quarter biggest 5"),
+        ("what renews by august?", "renewals by august"),
+        ("overdue renewals of @kim", "renewals overdue of @kim"),
+        ("what's past due?", "renewals overdue"),
+        ("which renewals have no champion", "renewals without a champion"),
+        ("who has no champion?", "accounts without a champion"),
+        ("top 10 customers", "accounts biggest 10"),
+        ("our biggest clients in germany", "accounts in germany biggest"),
+        ("which of my accounts are in trouble?", "health red mine"),
+        ("my red accounts", "health red mine"),
+        ("red accounts", "health red"),
+        ("the yellow accounts", "health yellow"),
+        ("my amber customers", "health amber mine"),
+        ("my at risk accounts", "health red mine"),
+        ("which of my accounts are red", "health red mine"),
+        ("which accounts of mine are yellow?", "health yellow mine"),
+        ("red accounts in germany", "health red in germany"),
+        ("at-risk account", "define at-risk account"),
+        ("why is acme 39?", "account acme"),
+        ("why is nps 39?", "define why is nps 39?"),
+        ("kim's accounts", "health @kim"),
+        ("kim's renewals next quarter", "renewals next quarter @kim"),
+        ("how many accounts does kim have?", "health @kim"),
+        ("how many customers do we have?", "portfolio customers"),
+        ("how many customers in enterprise?", "portfolio customers in enterprise"),
+        ("how many customers are red?", "health red"),
+        ("how many clients without a champion", "health without a champion"),
+        ("which customers left this year?", "portfolio lost this year"),
+        ("what has changed in my accounts since monday?", "digest preview health mine"),
+        ("what should I work on today?", "accounts mine worst 5"),
+        ("brief me on acme labs before my call", "brief acme labs"),
+        ("churn last quarter", "portfolio churn last quarter"),
+        ("what's our NPS?", "portfolio nps"),
+        ("renewals next month by owner", "owners renewals next month"),
+        ("who owns the red accounts?", "owners red"),
+        ("how old is the data?", "data"),
+        ("how is health calculated?", "define customer-health-score"),
+        ("how many customers we have", "portfolio customers"),
+        ("show portfolio of kim", "portfolio of kim"),
+        ("show me the book of business", "define show me the book of business"),
+        ("brief me for acme call tomorow", "brief acme"),
+        ("how many red accounts has kim", "health red @kim"),
+        ("how many red accounts does kim have?", "health red @kim"),
+        ("how many customers have churned", "portfolio lost"),
+        ("who has renewals in next 30 days", "renewals next 30 days"),
+        ("which accounts have red renewals this month", "renewals this month red"),
+        ("churn of last month", "portfolio churn of last month"),
+        ("lost customers of this year", "portfolio lost this year"),
+        ("whats due this week", "renewals this week"),
+        ("whos the owner of acme", "account owner of acme"),
+        ("when a customer renews", "define when a customer renews"),
+    ],
+)
+def test_an_everyday_question_makes_its_request(question: str, request_: str) -> None:
+    request = parse_request(question, load())
+    assert f"{request.verb} {request.text}".strip() == request_
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("is acme labs healthy?", "Health 67"),
+        ("acme labs tickets", "Health 67"),
+        ("what happened at acme labs", "Health 67"),
+        ("when did we last talk to acme labs?", "Health 67"),
+        ("health of acme labs", "Health 67"),
+        ("acme labs renewal date", "Health 67"),
+        ("when acme labs renews", "Health 67"),
+        ("renewals acme labs", "Acme Labs was due on 10 Jun"),
+        ("owners acme labs", "Kim Sample owns Acme Labs."),
+    ],
+)
+def test_what_is_asked_of_one_account_is_answered_with_its_card(question: str, says: str, context: Context) -> None:
+    reply = ask(question, context)
+    assert reply.title == "Acme Labs"
+    assert reply.paragraphs[0].startswith(says)
+
+
+@pytest.mark.parametrize("question", ["no champion", "no owner", "top usage", "last call"])
+def test_a_word_before_a_fact_is_not_the_beginning_of_an_accounts_name(question: str) -> None:
+    assert account_asked_about(question) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("accounts with open tickets", "tickets"),
+        ("accounts I haven't talked to in 60 days", "touchpoints"),
+        ("health with falling usage", "use"),
+        ("renewals with a score under 50", "their score"),
+    ],
+)
+def test_what_no_list_is_chosen_by_is_said_with_what_it_is_chosen_by(
+    question: str, what: str, context: Context
+) -> None:
+    reply = ask(question, context)
+    assert reply.paragraphs[0].startswith(f"Accounts can’t be chosen by {what}. They can by band")
+    assert all(ask(choice.request, context).outcome != "usage" for choice in reply.choices)
+
+
+def test_nps_leads_with_what_it_is_or_why_it_is_not_known(context: Context) -> None:
+    reply = ask("what's our nps?", context)
+    assert reply.title.startswith("NPS: ")
+    assert ("not known, because" in reply.paragraphs[0]) == (reply.title == "NPS: not known")
+    assert "not of “mine”" in ask("portfolio nps mine", context).paragraphs[1]
+
+
+@pytest.mark.parametrize("term", ["customer health", "champion", "health score"])
+def test_a_term_is_itself_though_an_account_may_begin_so(term: str, context: Context) -> None:
+    assert ask(term, context).data["kind"] in {"term", "choices"}
+
+
+@cases(
+    ("question", "request_"),
+    {
+        "red enterprise accounts": "health red enterprise",
+        "which enterprise accounts are red?": "health red enterprise",
+        "Enterprise accounts at risk": "health red Enterprise",
+        "show me yellow smb accounts of kim": "health yellow smb of kim",
+        "list my red mid-market customers": "health red mid-market mine",
+        "which enterprise accounts are red and renew in 60 days?": "renewals 60 days red enterprise",
+        "red accounts that are up for renewal next month": "renewals next month red",
+        "which smb customers renew next quarter?": "renewals next quarter smb",
+        "at-risk smb accounts renewing in 30 days": "renewals 30 days red or yellow smb",
+        "show me enterprise customers": "health enterprise",
+        "what changed since yesterday?": "digest preview health",
+        "What should I do today?": "accounts mine worst 5",
+    }.items(),
+)
+def test_a_band_a_segment_and_a_renewal_may_stand_in_one_question(question: str, request_: str) -> None:
+    assert question_as_request(question) == request_
+
+
+@cases("question", ["what are red flags?", "what is a red account?", "what are key accounts?"])
+def test_a_question_about_a_word_is_none_about_accounts(question: str) -> None:
+    assert question_as_request(question) == ""
+
+
+def test_a_figure_of_some_accounts_is_asked_for_by_its_name_where_there_are_such(context: Context) -> None:
+    assert ask("nrr for smb", context).title == ask("portfolio nrr smb", context).title
+    assert ask("churn rate in smb", context).title == ask("portfolio churn smb", context).title
+    assert ask("nrr for startups", context).outcome == "nothing"
+    assert ask("churn in saas", context).data["kind"] == "term"
