@@ -17,6 +17,7 @@ from store.database import Store
 from store.timestamps import from_text, to_text
 
 Message = Mapping[str, Any]
+OPEN = "pending"  # the state of what is to be posted; with a lease and another one it was withdrawn
 LONGEST_WAIT = timedelta(hours=2)  # what waits for longer does so because the clock was set back
 ANY_ZONE = timedelta(days=1)  # that a local time may be ahead of that of the store, and less than that
 
@@ -27,7 +28,8 @@ class Claim:
 
     `occasion` is the local date that a schedule names, or the date and time at which somebody asked for one at once.
     `messages` is what was frozen, None before that; `posted` holds the ts of those already posted. `doubtful` says that
-    the next one may have been posted without its ts being recorded.
+    the next one may have been posted without its ts being recorded. The digest of one that is `withdrawn` was ended
+    since it was planned, and is perhaps active again: nothing more of it is posted.
     """
 
     subscription: Subscription
@@ -38,6 +40,7 @@ class Claim:
     messages: tuple[Message, ...] | None
     posted: tuple[str, ...]
     doubtful: bool
+    withdrawn: bool = False
 
     @property
     def local_date(self) -> date:
@@ -59,7 +62,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
         if free is None:
             return None
         team, open_from, rested_until = free
-        digest_id, occasion, due_at, fence, leased, messages, posted = (
+        digest_id, occasion, due_at, fence, leased, messages, posted, state = (
             connection.execute(_BEGUN, (team, at["now"])).fetchone()
             or connection.execute(_OLDEST, (team, open_from)).fetchone()
         )
@@ -84,6 +87,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
         tuple(json.loads(messages)) if messages else None,
         tuple(json.loads(posted)),
         doubtful=leased is not None,
+        withdrawn=state != OPEN,
     )
 
 
@@ -91,7 +95,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
 _WAITING = """
 SELECT team, next_at, (SELECT min(open_from) FROM delivery d WHERE d.team = p.team AND open_from IS NOT NULL) AS first
 FROM post_limit p WHERE stopped = ''"""
-_COLUMNS = "SELECT digest_id, occasion, due_at, fence, lease_until, messages, posted FROM delivery"
+_COLUMNS = "SELECT digest_id, occasion, due_at, fence, lease_until, messages, posted, state FROM delivery"
 _BEGUN = (
     f"{_COLUMNS} WHERE team = ? AND open_from <= ? AND posted <> '[]' AND lease_until IS NULL"
     " ORDER BY open_from, digest_id, occasion LIMIT 1"
@@ -113,9 +117,19 @@ def _after(rested_until: str, now: datetime, pace: timedelta) -> datetime:
 
 
 def renew(store: Store, held: Claim, until: datetime) -> bool:
-    """Prolongs the lease, before a post that could outlast it. False when the claim is lost."""
+    """Prolongs the lease, before a post that could outlast it. False when the claim is lost or withdrawn."""
     with store.writing() as connection:
-        return write_as_holder(connection, held, "lease_until = ?, open_from = ?", to_text(until), to_text(until))
+        return not is_withdrawn(connection, held) and write_as_holder(
+            connection, held, "lease_until = ?, open_from = ?", to_text(until), to_text(until)
+        )
+
+
+def is_withdrawn(connection: Connection, held: Claim) -> bool:
+    """Whether its digest was ended since it was planned."""
+    (state,) = connection.execute(
+        "SELECT state FROM delivery WHERE digest_id = ? AND occasion = ?", (held.subscription.id, held.occasion)
+    ).fetchone()
+    return bool(state != OPEN)
 
 
 def skip_overdue(store: Store, now: datetime, max_lateness: timedelta, lease: timedelta) -> int:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Literal
 
 from accounts.digests import notices, second_looks
-from accounts.digests.claims import IS_FINISHED, IS_SENT, Claim, Message, write_as_holder
+from accounts.digests.claims import IS_FINISHED, IS_SENT, Claim, Message, is_withdrawn, write_as_holder
 from accounts.digests.subscriptions import Subscription, pause_in_transaction
 from accounts.renewals.outcomes import ReportedUntil
 from store.connection import Connection
@@ -43,9 +43,11 @@ class Payload:
 
 
 def save_payload(store: Store, held: Claim, content: Payload) -> bool:
-    """Keeps what the delivery says: every later attempt posts the same. False when the claim is lost."""
+    """Keeps what the delivery says: every later attempt posts the same. False when the claim is lost or withdrawn."""
     with store.writing() as connection:
-        if not write_as_holder(connection, held, "messages = ?", json.dumps(content.messages)):
+        if is_withdrawn(connection, held) or not write_as_holder(
+            connection, held, "messages = ?", json.dumps(content.messages)
+        ):
             return False
         _remember(connection, held, content)
         return True
@@ -68,22 +70,27 @@ def record_post(  # noqa: PLR0913, PLR0917  which message came of which claim, w
     outcome: str = "posted",
     look_after: timedelta = timedelta(minutes=1),
 ) -> bool:
-    """Keeps the ts of the next message; with the last one the delivery is sent. False when the claim is lost.
+    """Keeps the ts of the next message; with the last one the delivery is sent, and with any that is withdrawn it ends.
+    False when the claim is lost.
 
     Each message is a claim of its own, a second after the one before: Slack takes no more in a channel. After an
     attempt in doubt the message is looked for again `look_after` a while: that attempt's may appear late.
     """
     all_posted = [*held.posted, ts]
+    more = len(all_posted) < len(held.messages or ())
     with store.writing() as connection:
-        if len(all_posted) < len(held.messages or ()):
+        if more and is_withdrawn(connection, held):
+            settings = f"posted = ?, {IS_SENT}"
+            values: tuple[object, ...] = (json.dumps(all_posted), to_text(now))
+        elif more:
             settings = "posted = ?, lease_until = NULL, open_from = ?, reason = ''"
-            values: tuple[object, ...] = (json.dumps(all_posted), to_text(now + BETWEEN_MESSAGES))
+            values = (json.dumps(all_posted), to_text(now + BETWEEN_MESSAGES))
         else:
             settings = f"posted = ?, reason = '', state = 'sent', {IS_SENT}"
             values = (json.dumps(all_posted), to_text(now))
         if not write_as_holder(connection, held, settings, *values):
             return False
-        if len(all_posted) >= len(held.messages or ()):
+        if not more:
             _forget_told_before(connection, held)
         if held.doubtful:
             second_looks.queue_look(connection, held, now + look_after)

@@ -127,7 +127,8 @@ def plan_now(store: Store, id_: int, now: datetime) -> bool:
         return connection.execute(_OPEN, row).rowcount == 1
 
 
-_ASKED_FOR = "SELECT 1 FROM delivery WHERE digest_id = ? AND open_from IS NOT NULL AND length(occasion) = ?"
+_ASKED_FOR = """
+SELECT 1 FROM delivery WHERE digest_id = ? AND open_from IS NOT NULL AND state = 'pending' AND length(occasion) = ?"""
 
 
 def replan(store: Store) -> int:

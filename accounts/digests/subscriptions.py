@@ -127,7 +127,7 @@ def unsubscribe(store: Store, id_: int) -> None:
 def end_in_transaction(connection: Connection, id_: int) -> None:
     """The same, inside the caller's write transaction."""
     connection.execute("UPDATE digest SET state = 'ended', next_due = NULL WHERE id = ?", (id_,))
-    _withhold(connection, id_, "unsubscribed")
+    _withhold(connection, id_, "unsubscribed", begun=True)
 
 
 def subscription(store: Store, id_: int) -> Subscription:
@@ -207,11 +207,15 @@ def _by_id(connection: Connection, id_: int) -> Subscription:
     return read_row(row)
 
 
-def _withhold(connection: Connection, id_: int, reason: str) -> None:
-    """Skips what is due and that nobody has begun to post; what was begun is finished."""
+def _withhold(connection: Connection, id_: int, reason: str, *, begun: bool = False) -> None:
+    """Skips what is due and that nobody has begun to post. What was `begun` is finished, or withdrawn too: who has it
+    under way keeps it open until they have recorded what they post.
+    """
+    of_those = "" if begun else " AND lease_until IS NULL AND posted = '[]'"
     connection.execute(
-        "UPDATE delivery SET state = 'skipped', reason = ?, open_from = NULL"
-        " WHERE digest_id = ? AND state = 'pending' AND lease_until IS NULL AND posted = '[]'",
+        "UPDATE delivery SET state = 'skipped', reason = ?,"
+        " open_from = CASE WHEN lease_until IS NULL THEN NULL ELSE open_from END"
+        f" WHERE digest_id = ? AND state = 'pending'{of_those}",
         (reason, id_),
     )
 

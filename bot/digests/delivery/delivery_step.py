@@ -103,13 +103,13 @@ class Preparation:
     def _skipped(self, held: Claim) -> str:
         """Why a digest that isn't begun stays unsent, or one that is goes on no more."""
         deferred = self.dependencies.clock() - held.due
+        if held.withdrawn or held.subscription.state == "ended":
+            return "unsubscribed"
         if held.posted:
             return "the rest of it is too late" if deferred > MAX_UNCERTAIN else ""
         if deferred > self.dependencies.settings.max_lateness:
             return "too late"
-        if held.subscription.skips(held.occasion):
-            return "unsubscribed" if held.subscription.state == "ended" else "paused"
-        return ""
+        return "paused" if held.subscription.skips(held.occasion) else ""
 
     async def _composed(self, held: Claim) -> DigestPayload | None:
         """What is to be posted; None when there is nothing, or nothing to compose it from."""

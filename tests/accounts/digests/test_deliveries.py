@@ -9,13 +9,14 @@ from accounts import Store
 from accounts.digests import claims, deliveries, rate_limits
 from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Payload, message_key
-from accounts.digests.planning import plan_deliveries
+from accounts.digests.planning import plan_deliveries, plan_now
 from accounts.digests.schedule import EVERY_DAY, Schedule
-from accounts.digests.subscriptions import Subscription, pause, subscribe
+from accounts.digests.subscriptions import Subscription, pause, subscribe, unsubscribe
 
 NOW = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
 LEASE, PACE = timedelta(seconds=30), timedelta(seconds=1)
 SAY = Payload(({"text": "first"}, {"text": "second"}))
+WHOLE = Payload((*SAY.messages, {"text": "third"}))
 
 
 @pytest.fixture
@@ -114,3 +115,53 @@ def test_a_digest_that_is_begun_is_finished_before_another_begins(due: Store) ->
     deliveries.record_post(due, replace(held, messages=SAY.messages), "1.1", NOW)
     next_ = claim(due, NOW + 2 * PACE)  # the other one has been due for longer
     assert (next_.subscription.id, next_.posted) == (held.subscription.id, ("1.1",))
+
+
+def begun(store: Store) -> Claim:
+    """A delivery of three messages that is claimed for its second one."""
+    held = claim(store)
+    deliveries.save_payload(store, held, WHOLE)
+    deliveries.record_post(store, replace(held, messages=WHOLE.messages), "1.1", NOW)
+    return claim(store, NOW + deliveries.BETWEEN_MESSAGES)
+
+
+def ended_and_begun_anew(store: Store, held: Claim) -> None:
+    """Its digest is ended and subscribed to again, and the other one of the store has come."""
+    unsubscribe(store, 3 - held.subscription.id)
+    unsubscribe(store, held.subscription.id)
+    subscribe(store, replace(held.subscription, id=0), NOW + timedelta(seconds=2))
+
+
+def state(store: Store, held: Claim) -> tuple[str, str, str]:
+    return store.reading.execute(  # type: ignore[no-any-return]
+        "SELECT state, reason, posted FROM delivery WHERE digest_id = ? AND occasion = ?",
+        (held.subscription.id, held.occasion),
+    ).fetchone()
+
+
+def test_a_digest_ended_between_its_messages_posts_no_more_of_them_though_it_is_begun_anew(due: Store) -> None:
+    held = begun(due)
+    deliveries.requeue(due, held, NOW + timedelta(seconds=2), NOW, "ratelimited")
+    ended_and_begun_anew(due, held)
+    assert claims.claim(due, NOW + timedelta(hours=1), LEASE, PACE) is None
+    assert state(due, held) == ("skipped", "unsubscribed", '["1.1"]')
+    assert plan_now(due, held.subscription.id, NOW + timedelta(hours=1))
+
+
+def test_what_was_under_way_when_its_digest_was_ended_is_recorded_and_the_last_of_it(due: Store) -> None:
+    held = begun(due)
+    ended_and_begun_anew(due, held)
+    assert plan_now(due, held.subscription.id, NOW + timedelta(seconds=3))  # it waits for nobody
+    assert not claims.renew(due, held, NOW + LEASE)
+    assert deliveries.record_post(due, held, "1.2", NOW + timedelta(seconds=4))
+    assert state(due, held) == ("skipped", "unsubscribed", '["1.1", "1.2"]')
+    assert claim(due, NOW + timedelta(minutes=1)).occasion == "2026-06-15 09:00:03"
+    assert claims.claim(due, NOW + timedelta(minutes=1), LEASE, timedelta(0)) is None
+
+
+def test_who_comes_after_one_in_doubt_is_told_that_its_digest_was_ended(due: Store) -> None:
+    held = begun(due)
+    ended_and_begun_anew(due, held)
+    deliveries.mark_uncertain(due, held, NOW + timedelta(minutes=1), NOW, "fatal_error")
+    again = claim(due, NOW + timedelta(minutes=1))
+    assert (again.occasion, again.doubtful, again.withdrawn) == (held.occasion, True, True)

@@ -594,6 +594,34 @@ async def test_a_shorter_wait_takes_nothing_from_a_longer_one(store: Store) -> N
     assert claims.next_claimable_at(store, NINE) == "2026-06-15T09:05:00.000Z"
 
 
+@pytest.mark.parametrize("anew", [False, True])
+async def test_a_digest_ended_while_it_is_composed_or_amid_its_messages_posts_no_more(
+    store: Store, slack: ScriptedSlack, clock: Clock, *, anew: bool
+) -> None:
+    def ended(held: Claim, _: datetime) -> DigestPayload:
+        unsubscribe(store, held.subscription.id)
+        if anew:
+            subscribe(store, wanted(), clock())
+        return says("hello", "more")(held, NINE)
+
+    due(store)
+    await attempt(delivery_step(store, slack, clock, compose=ended))
+    clock.now += MINUTE
+    await attempt(delivery_step(store, slack, clock))
+    assert (slack.posted, states(store)) == ([], [(1, "skipped", "unsubscribed")])
+
+    assert not anew or planning.plan_now(store, 1, clock())
+    clock.now += MINUTE
+    due(store, "C2", now=clock())
+    each = delivery_step(store, slack, clock, compose=says("hello", "more"))
+    while held := claimed(each):
+        await each.deliver(held)
+        if held.subscription.channel == "C2" and not held.posted:
+            unsubscribe(store, held.subscription.id)
+        clock.now += 2 * timedelta(seconds=1)
+    assert (slack.to("C2"), slack.to(CHANNEL)) == (["hello"], ["hello", "more"] * anew)
+
+
 # The worker's own life
 
 
