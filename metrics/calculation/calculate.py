@@ -6,12 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 import metrics.parsing.candidates
+from metrics import display
 from metrics.answers.answer import Answer, Choice, Help, Question, UsageError
 from metrics.answers.result import Result
 from metrics.calculation.argument_orders import after_mistake, choice_of, other_orders
 from metrics.calculation.attempt import SeveralReadings, attempt
 from metrics.errors import MetricError, NotUnderstoodError
-from metrics.inputs.numbers import PERIODS, may_group
+from metrics.inputs.numbers import PERIODS, may_group, parse_number
 from metrics.parsing.binding import split
 from metrics.registry import METRICS, Form, Metric
 
@@ -19,6 +20,7 @@ LONGEST_TEXT = 60_000
 LONGEST_FORMULA = 500
 LONGEST_SENTENCE = 400
 _PART = re.compile(r"\s*[^\sA-Za-z]*[0-9]\S* (?:out )?of [^\sA-Za-z]*[0-9]\S*\s*")
+_REACHED = re.compile(r"\s*(?:from )?([\d.]+%?) (?:up |down )?to ([\d.]+%?)\s*", re.IGNORECASE)
 _PERIODS = re.compile(r"\b(annual|yearly|quarterly|monthly) ([A-Za-z]+)", re.IGNORECASE)
 _SIGNS = frozenset("*/+×÷−–-")
 _SIGN = re.compile(r"[*/×÷]|\S\+| [-+−–] ")
@@ -98,6 +100,7 @@ def _answer(metric: Metric, text: str) -> Result:
     if len(text) > LONGEST_TEXT:
         raise MetricError(f"That is {len(text):,} characters long; {LONGEST_TEXT:,} can be read at once.")
     _check_share_and_periods(metric, text)
+    _check_points(metric, text)
     if len(text) < LONGEST_FORMULA and _may_be_formula(text):
         from metrics.parsing.formulas import parse_formula  # a request that is plain needs none of it
 
@@ -137,6 +140,19 @@ def _change(metric: Metric, text: str) -> Result | None:
     if metric.unit in {"points", "score", "class"}:
         raise MetricError(f"{' and '.join(values)} are scores: what lies between them is points, and no percentage.")
     return attempt(METRICS["percent-change"], split(" ".join(each.replace(" ", "") for each in values)))
+
+
+def _check_points(metric: Metric, text: str) -> None:
+    """Raises `MetricError` where a rate that is to be reached stands in place of points to add: `from 80% to 84%`."""
+    points = next((spec for form in metric.forms for spec in form.fields if spec.kind.name == "points"), None)
+    found = _REACHED.fullmatch(text) if points else None
+    if points is None or found is None:
+        return
+    before, after = found.groups()
+    added = display.typed(parse_number(after).value - parse_number(before).value)
+    request = f"{metric.id} {before} {added if added.startswith('-') else f'+{added}'}"
+    said = f"{after} is where it goes to, not how many points are added. From {before} to {after} is “{request}”."
+    raise MetricError(said, points.name)
 
 
 def _by_its_words(metric: Metric, text: str, error: MetricError | None) -> Result:
@@ -193,7 +209,7 @@ def _in_words(metric: Metric, text: str) -> Result | None:
     for request in (*sentences.in_words(metric, text), *sentences.raw_answers(metric, text)):
         with suppress(MetricError, SeveralReadings):
             found = attempt(metric, split(request))
-            return found if "=" in request else replace(found, unread=unread)
+            return replace(found, unread=unread)
     return None
 
 

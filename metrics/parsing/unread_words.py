@@ -12,8 +12,8 @@ from metrics.registry import Metric
 _ASKING: Final = frozenset(
     re.findall(
         r"[a-z']+",
-        "about all almost also am among an annualise annualised annualize annualized any anybody anyone "
-        "around asked back been bot calc calculate came can collected come comes compute convert could day "
+        "about above all almost also am among an annualise annualised annualize annualized any anybody anyone "
+        "around asked back been below bot calc calculate came can collected come comes compute convert could day "
         "days do does exactly figure get give given gives got had half has have hello here hey hi hmm how i "
         "if into is it's just last let's make makes many me month months much my nearly need next now numbers "
         "ok okay only our out overall participants past people please previous quarter quarters ratings "
@@ -37,7 +37,8 @@ def unread_words(metric: Metric, text: str) -> tuple[str, ...]:
     before = takewhile(lambda token: token not in _STOPS, reversed(tokens[: places[0]]))
     among = (*reversed([*before]), *tokens[places[0] : places[-1]])
     known = _known(metric)
-    return tuple(dict.fromkeys(each for each in among if _NAME.match(each) and each not in known))
+    said = (each for each in among if _NAME.match(each) and each not in known and each.removesuffix("s") not in known)
+    return tuple(dict.fromkeys(said))
 
 
 def _known(metric: Metric) -> Collection[str]:

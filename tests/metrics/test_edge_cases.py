@@ -424,6 +424,14 @@ def test_a_word_in_place_of_a_number_is_refused_and_never_passed_over(request_: 
     assert mistake(request_).message.startswith(message)
 
 
+@pytest.mark.parametrize("text", ["from 80% to 84%", "80% to 84%", "from 80% up to 84%"])
+def test_a_rate_to_be_reached_is_no_number_of_points_to_add(text: str) -> None:
+    said = mistake(f"point-target {text}")
+    assert said.argument == "points"
+    assert said.message.endswith("From 80% to 84% is “point-target 80% +4”.")
+    assert value("point-target 80% +4") == 84
+
+
 @pytest.mark.parametrize(
     ("request_", "value", "unread"),
     [
@@ -433,6 +441,9 @@ def test_a_word_in_place_of_a_number_is_refused_and_never_passed_over(request_: 
         ("nrr hey team, can someone calculate 100k 20k 5k 8k? thanks", 107, ()),
         ("nps our survey came back: 40 10 50, what is it", -10, ()),
         ("nps 120 promoters, 30 passives and 50 detractors", 35, ()),
+        ("csat bar 40 of 50", 80, ("bar",)),
+        ("csat 40 bar of 50", 80, ("bar",)),
+        ("renewal-rate 50 contracts were due and 45 renewed", 90, ()),
     ],
 )
 def test_words_among_numbers_that_mean_nothing_are_named(request_: str, value: int, unread: tuple[str, ...]) -> None:
