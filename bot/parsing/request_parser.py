@@ -36,6 +36,8 @@ _HINT = re.compile(
 _LISTED = re.compile(r"(?:my|our)\b.*|.*\b(?:red|yellow|amber|green) (?:accounts|customers|clients)", re.IGNORECASE)
 """Accounts, though `red accounts` is a name of a term as well."""
 _BRIEFED = re.compile(r"me (?:on|about) (?:the |an? )?", re.IGNORECASE)  # behind “brief”
+_SCORE = re.compile(r"scores? (?:(?:of|for|at) )?(?=\S)", re.IGNORECASE)  # behind “health”
+_OF_TERM = re.compile(r"\b(?:formulas?|calculat\w+|examples?|benchmarks?|meaning|definition)\b", re.IGNORECASE)
 _HAS_METRICS = frozenset({"calculate", "define"})
 _PLAIN = re.compile(
     r"health(?: red| yellow| green| unknown)?(?: mine)?|(?:accounts|owners|portfolio) mine|renewals \d{1,3}(?: mine)?",
@@ -91,9 +93,10 @@ def _about_accounts(request: Request, whole: str, glossary: Glossary) -> Request
         return replace(request, verb="define", text=request.text[found.end() :])
     if _SOLVED.search(request.text) and (asked := _calculated(whole, glossary)):
         return replace(request, verb="calculate", text=asked)
-    if _is_misspelt_term(request, whole, glossary):
+    if _is_misspelt_term(request, whole, glossary) or _asks_of_term(request, whole, glossary):
         return replace(request, verb="define", text=whole)
-    return request
+    scored = _SCORE.match(request.text) if request.verb == "health" else None
+    return replace(request, text=request.text[scored.end() :]) if scored else request
 
 
 def _is_among_a_list(text: str) -> bool:
@@ -154,6 +157,14 @@ def _calculated(whole: str, glossary: Glossary) -> str:
 
     metric, _, arguments = asked.partition(" ")
     return asked if isinstance(calculate(metric, arguments), Result) else ""
+
+
+def _asks_of_term(request: Request, whole: str, glossary: Glossary) -> bool:
+    """Whether the text asks something of the term whose name begins as the verb does: `health score formula`."""
+    if not _OF_TERM.search(request.text):
+        return False
+    answer = glossary.answer(whole)
+    return answer.kind == "term" and request.verb.rstrip("s") in answer.terms[0].name.casefold()
 
 
 def _is_misspelt_term(request: Request, whole: str, glossary: Glossary) -> bool:

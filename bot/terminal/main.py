@@ -66,7 +66,7 @@ def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
 
 
 def _run(words: list[str], *, answers_once: bool) -> int:
-    if words and OPERATIONS.keys() & {words[0], " ".join(words[:2])}:
+    if words and OPERATIONS.keys() & {words[0], " ".join(words[:2])} and not _asks_for_score(words):
         from bot.terminal.operator_commands import run_operator_command
 
         return run_operator_command(words)
@@ -87,6 +87,11 @@ def _run(words: list[str], *, answers_once: bool) -> int:
 
         return run_prompt()
     return ask(asked, as_json="--json" in options, as_csv="--csv" in options, answers_once=answers_once)
+
+
+def _asks_for_score(words: list[str]) -> bool:
+    """Whether the score of an account is asked for, `health score acme`: scoring all of them takes options alone."""
+    return words[:2] == ["health", "score"] and len(words) > 2 and not words[2].startswith("-")
 
 
 def ask(text: str, *, as_json: bool = False, as_csv: bool = False, answers_once: bool = False) -> int:

@@ -107,6 +107,11 @@ def test_a_list_by_health_is_still_asked_for(company: None, capsys: Output) -> N
     assert "12 green accounts" in capsys.readouterr().out
 
 
+def test_scores_of_some_accounts_are_asked_for_and_no_extra_argument(company: None, capsys: Output) -> None:
+    assert main(["health", "score", "green"]) == 0
+    assert "12 green accounts" in capsys.readouterr().out
+
+
 def test_a_back_test_says_how_well_and_draws_it(company: None, capsys: Output, tmp_path: Path) -> None:
     plot = tmp_path / "plot.png"
     assert main(["health", "backtest", "--days", "60", "--plot", str(plot)]) == 0

@@ -71,6 +71,21 @@ def test_reading_a_text_never_fails(text: str) -> None:
     assert all(name.metrics for name in metric_names(text, GLOSSARY))
 
 
+@cases(
+    ("text", "asked"),
+    {
+        "health score acme": "health acme",
+        "health scores of kim": "health kim",
+        "health score mine": "health mine",
+        "health score": "define health score",
+        "health score formula": "define health score formula",
+    }.items(),
+)
+def test_the_health_score_of_somebody_is_their_health_and_that_of_nobody_a_term(text: str, asked: str) -> None:
+    request = parse_request(text, GLOSSARY)
+    assert f"{request.verb} {request.text}" == asked
+
+
 PLAIN = [
     *(f"health {band}{whose}" for band in ("", "red", "yellow", "green", "unknown", "RED") for whose in ("", " mine")),
     *(f"{verb} mine" for verb in ("accounts", "owners", "portfolio", "health", "Owners")),
