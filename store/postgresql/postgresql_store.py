@@ -19,6 +19,8 @@ from store.server_url import ServerUrl, parse_server_url
 
 LOCK_TIMEOUT_MS: Final = 30_000  # milliseconds that a write waits for another one's to end
 DEFAULT_SCHEMA: Final = "cs_bot"
+PROGRAM: Final = "cs-bot"
+"""How the server lists our sessions, with the schema behind it: `application_name`."""
 _CONNECT_TIMEOUT: Final = 10  # seconds
 _OPTIONS: Final = {each.keyword.decode() for each in psycopg.pq.Conninfo.get_defaults()} | {"ssl"}
 _ALIVE: Final[dict[str, Any]] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
@@ -173,8 +175,8 @@ def split_schema(place: str) -> tuple[ServerUrl, str]:
     unknown = options.keys() - _OPTIONS
     if unknown and "@" not in place.partition("?")[2]:  # else it may be a part of a password
         raise StoreUrlError(f"PostgreSQL has no option {min(unknown)}")
-    waits = {name: str(value) for name, value in {"connect_timeout": _CONNECT_TIMEOUT, **_ALIVE}.items()}
-    return replace(url, options=waits | options), schema
+    ours = {"application_name": f"{PROGRAM} {schema}", "connect_timeout": _CONNECT_TIMEOUT, **_ALIVE}
+    return replace(url, options={name: str(value) for name, value in ours.items()} | options), schema
 
 
 def spoken(place: str) -> str:

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from store.errors import StoreError
-from store.postgresql.postgresql_store import split_schema
+from store.postgresql.postgresql_store import PROGRAM, split_schema
 
 _TIMEOUT: Final = 10  # seconds to connect
 _SIZE: Final = """
@@ -23,19 +23,26 @@ _OWNER: Final = "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspnam
 def role_place(owner: str, schema: str, password: str) -> str:
     """Returns the URL at which the role of a schema finds that schema, which has its name."""
     url, _ = split_schema(owner)
-    return str(replace(url, login=f"{schema}:{quote(password, safe='')}", options={**url.options, "schema": schema}))
+    options = {**url.options, "application_name": f"{PROGRAM} {schema}", "schema": schema}
+    return str(replace(url, login=f"{schema}:{quote(password, safe='')}", options=options))
 
 
 def make_role_schema(owner: str, schema: str, password: str) -> None:
     """Makes a schema with a role of its own, by whoever may make both. One that is there gets the password.
 
-    Raises `StoreError`, also for a schema that belongs to another: nothing in it would be the role's.
+    Raises `StoreError`, also for a schema that belongs to another, as nothing in it would be the role's, and for a role
+    whose schema is in another database: roles are the server's, and the bot there could log in with it no more.
     """
     name = sql.Identifier(schema)
     role = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}")
     with _connected(owner) as connection, connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('cs-bot', 0))")
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (schema,)).fetchone()
+        if known and connection.execute(_OWNER, (schema,)).fetchone() is None:
+            raise StoreError(
+                f"The server has a role {schema} already, whose schema isn't in this database: it is of a bot on "
+                f"another database of the server. Use another server or, where nothing uses it, DROP ROLE {schema}."
+            )
         verb = sql.SQL("ALTER" if known else "CREATE")
         connection.execute(role.format(verb, name, sql.Literal(password)))
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
@@ -50,11 +57,14 @@ def make_role_schema(owner: str, schema: str, password: str) -> None:
 
 
 def drop_role_schema(owner: str, schema: str) -> None:
-    """Drops a schema with everything in it, and its role; sessions of the role are ended. Raises `StoreError`."""
+    """Drops a schema of this database with everything in it, and its role; sessions of the role are ended.
+
+    Raises `StoreError`.
+    """
     name = sql.Identifier(schema)
     with _connected(owner) as connection:
-        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (schema,)).fetchone() is None:
-            return
+        if connection.execute(_OWNER, (schema,)).fetchone() != (schema,):
+            return  # the role, if there is one, is that of a bot on another database of the server
         connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(name))
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (schema,))
         with connection.transaction():

@@ -21,7 +21,7 @@ from curation.tables import MIGRATIONS as CURATION
 from store import Store, StoreError
 from store.kept_requests import LEASE
 from store.opening import server_keys, server_requests, shared_tables
-from store.postgresql.role_schemas import make_role_schema
+from store.postgresql.role_schemas import drop_role_schema, make_role_schema
 from tenants import TenantError, open_registry
 from tenants.installations import BotInstallation, Installer, save_installation
 from tenants.log import entries, note
@@ -146,6 +146,19 @@ def test_a_schema_of_another_owner_is_refused_and_stays_as_it_is(
     with psycopg.connect(url) as connection:
         connection.execute("ALTER SCHEMA cs_t0north RENAME TO cs_t0north_before")
     open_store(stores.place(NORTH.team)).close()
+
+
+def test_another_bot_on_the_same_server_keeps_its_roles(url: str, tmp_path: Path, server_engine: Engine) -> None:
+    """Roles are the server's: with another password, or without a login, the first one's bot could ask nothing."""
+    make_role_schema(url, "cs_t0north", "secret")
+    second = str(server_engine.new(tmp_path))
+    drop_role_schema(second, "cs_t0north")
+    with pytest.raises(StoreError, match="whose schema isn't in this database"):
+        make_role_schema(second, "cs_t0north", "x")
+    query = "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'cs_t0north'"
+    with psycopg.connect(url) as connection:
+        assert connection.execute(query).fetchone() == (True,)
+    drop_role_schema(url, "cs_t0north")
 
 
 def test_machines_share_keys_and_requests_in_the_schema_of_a_tenant(stores: TenantStores) -> None:
