@@ -1,9 +1,10 @@
 """Everything that a store holds, copied to an empty one, from one engine to another or within one."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -83,7 +84,7 @@ def copy_store(
     for package in had:
         origin.add_tables(package)
         target.add_tables(package)
-    tables = _tables(had)
+    tables = _tables(tuple(had))
     _check_empty(target.reading, target, tables)
     with ExitStack() as stack:
         source = stack.enter_context(origin.writing() if origin.writable and not live else origin.snapshot())
@@ -92,15 +93,40 @@ def copy_store(
         names = [table.name for table in tables]
         if beside := sorted(set(source.tables()) - set(names)):
             raise StoreError(f"{origin} has tables that this version doesn't know: {', '.join(beside)}.")
-        counted = _Counted(sum(table.count(source) for table in tables), progress)
-        with into.resting(*names):
-            for table in reversed(tables):
-                into.execute(f"DELETE FROM {table.name}")
-            for table in tables:
-                _copy(table, source, into, counted)
+        return _replace(tables, source, into, progress)
+
+
+def replace_rows(source: Connection, into: Connection, package: Migrations, names: Collection[str]) -> CopyResult:
+    """Puts the rows of tables of a package into the place of those that are there, and compares each, within the
+    transactions of both that are open. Raises `StoreError` for one that can't be kept or is kept as another.
+    """
+    return _replace([table for table in _tables((package,)) if table.name in names], source, into)
+
+
+def check_same(origin: Store, target: Store, packages: Sequence[Migrations]) -> CopyResult:
+    """Compares all rows of two stores. Raises `StoreError` where one isn't the same, is missing, or is too many."""
+    versions = {each: origin.version_of(each) for each in packages}
+    if differ := [each.name for each in packages if versions[each] != target.version_of(each)]:
+        raise StoreError(f"{origin} and {target} have other tables of {differ[0]}.")
+    tables = _tables(tuple(each for each in packages if versions[each]))
+    with origin.snapshot() as source, target.snapshot() as copied:
         for table in tables:
-            _compare(table, source, into)
-            into.continue_ids(table.name)
+            _compare(table, source, copied)
+        return CopyResult(len(tables), sum(table.count(source) for table in tables))
+
+
+def _replace(
+    tables: Sequence[_Table], source: Connection, into: Connection, progress: Progress | None = None
+) -> CopyResult:
+    counted = _Counted(sum(table.count(source) for table in tables), progress)
+    with into.resting(*(table.name for table in tables)):
+        for table in reversed(tables):
+            into.execute(f"DELETE FROM {table.name}")
+        for table in tables:
+            _copy(table, source, into, counted)
+    for table in tables:
+        _compare(table, source, into)
+        into.continue_ids(table.name)
     return CopyResult(len(tables), counted.done)
 
 
@@ -146,7 +172,8 @@ def _check_empty(connection: Connection, store: Store, tables: Sequence[_Table])
             )
 
 
-def _tables(packages: Sequence[Migrations]) -> list[_Table]:
+@cache
+def _tables(packages: tuple[Migrations, ...]) -> list[_Table]:
     """The tables of packages, each after those that it refers to."""
     found, refers = dict[str, _Table](), dict[str, set[str]]()
     for package in packages:

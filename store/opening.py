@@ -49,6 +49,28 @@ def is_there(place: Path | str) -> bool:
     return is_postgresql(place) or Path(place).exists()
 
 
+def check_unused(place: Path | str) -> None:
+    """Raises `StoreInUseError` where another program has a store open at this moment; of one that isn't there nobody
+    has.
+    """
+    from store.errors import StoreInUseError
+
+    if is_postgresql(place):
+        with _driver_wanted():
+            from store.postgresql.sessions import others_at
+
+        if count := others_at(str(place)):
+            sessions = f"{count} session{'s' * (count > 1)} of the bot {'are' if count > 1 else 'is'} connected"
+            raise StoreInUseError(
+                f"{sessions} to {attach(place)}, such as those of cs serve or cs digest work. Stop it, and try again; "
+                "SELECT * FROM pg_stat_activity says from where."
+            )
+    elif Path(place).exists():
+        from store.store_file import check_free
+
+        check_free(Path(place))
+
+
 def attach(place: Path | str) -> Store:
     """Returns a store that was opened before, for another process or thread to read: it isn't made or migrated."""
     if is_postgresql(place):

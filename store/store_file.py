@@ -120,6 +120,12 @@ def lock_exclusively(path: Path) -> int | None:
     return lock
 
 
+def check_free(path: Path) -> None:
+    """Returns when no program of ours has the store in a file open at this moment. Raises `StoreInUseError`."""
+    if (lock := lock_exclusively(path)) is not None:
+        os.close(lock)
+
+
 def check_unlocked(path: Path) -> None:
     """Returns when no connection of any program, ours or not, has the SQLite file open. Raises `StoreInUseError`.
 

@@ -31,7 +31,7 @@ def copy(*, origin: str, target: str) -> int:
 
     with report_errors():
         for name, place in (("FROM", origin), ("TO", target)):
-            _check_url(name, place)
+            check_url(name, place)
         _check_there(origin)
         check_current(origin, PACKAGES)
         with closing(open_store(origin)) as of, closing(open_store(target)) as to:
@@ -43,7 +43,7 @@ def copy(*, origin: str, target: str) -> int:
     return 0
 
 
-def _check_url(name: str, place: str) -> None:
+def check_url(name: str, place: str) -> None:
     """Raises `StoreError` for a URL that can't be right, which would be taken for the path of a file."""
     from store.errors import StoreError, StoreUrlError
     from store.opening import check_place

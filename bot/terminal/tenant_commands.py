@@ -12,6 +12,7 @@ import click
 
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say
+from bot.terminal.tenant_copy_command import copy
 
 if TYPE_CHECKING:
     from bot.tenants.overview import TenantOverview
@@ -31,6 +32,9 @@ def tenants(context: click.Context, *, as_json: bool) -> None:
         context.invoke(list_, as_json=as_json)
     elif as_json:
         raise click.UsageError(f"--json stands after the verb: cs tenants {context.invoked_subcommand} … --json")
+
+
+tenants.add_command(copy)
 
 
 @tenants.command("list")
