@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from accounts.digests import changes
-from accounts.digests.subscription_parser import SubscriptionRequestError, parse_time, parse_zone
+from accounts.digests.subscription_parser import Respelt, SubscriptionRequestError, parse_time, parse_zone, respell
 from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest
 from accounts.digests.subscription_parser.weekdays import take_weekdays
 from accounts.watches.limits import ANY_TIME, DAILY, MOST_DAILY, AlertLimit, limit_of, set_limit
@@ -35,7 +35,9 @@ def change_budget(context: Context, text: str) -> Reply:
 
 
 def change_hours(context: Context, text: str) -> Reply:
-    """Sets in which hours messages may come, or says in which they do. Raises `WatchError` for what is no time."""
+    """Sets in which hours messages may come, or says in which they do. Raises `SubscriptionRequestError`, and
+    `WatchError` for hours that there can't be.
+    """
     was, zone = _known(context)
     said = text.strip()
     if not said:
@@ -45,6 +47,16 @@ def change_hours(context: Context, text: str) -> Reply:
     if wanted_zone:
         _move_zone(context, wanted_zone)
     return _changed(context, wanted, was, (wanted_zone or zone, zone), undo)
+
+
+def respelt_hours(text: str) -> Respelt | None:
+    """Hours with their misspelt words put right; None where they can't be read then either."""
+    spelt = respell(text, lambda _: False)
+    try:
+        _read_hours(spelt.text if spelt else "", AlertLimit())
+    except (SubscriptionRequestError, WatchError):
+        return None
+    return spelt
 
 
 def hours_request(limit: AlertLimit) -> str:
@@ -88,7 +100,7 @@ def _read_days_alone(said: str, was: AlertLimit) -> tuple[AlertLimit, str]:
         weekdays, zone = _read_days(said)
     except SubscriptionRequestError as error:
         message = f"“{said}” says no hours. Write them as watch hours 8-18 weekdays, or watch hours any."
-        raise WatchError(message) from error
+        raise SubscriptionRequestError(message, "hours", error.wrong, error.meant) from error
     return replace(was, weekdays=weekdays or was.weekdays), zone
 
 

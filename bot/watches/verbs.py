@@ -5,11 +5,12 @@ from collections.abc import Callable
 from accounts.digests.subscription_parser import SubscriptionRequestError
 from accounts.watches.watches import WatchError
 from bot.context import Context
+from bot.digests.commands.mending import perhaps
 from bot.registry import Command
 from bot.reply import Choice, Reply
 from bot.watches.beginning import begin, end
 from bot.watches.listing import list_watches, log
-from bot.watches.settings import change_budget, change_hours
+from bot.watches.settings import change_budget, change_hours, respelt_hours
 
 Answer = Callable[[Context, str], Reply]
 
@@ -32,7 +33,9 @@ def watch_reply(command: Command, context: Context, text: str) -> Reply:
             return end(context, rest)
         return VERBS[verb][0](context, rest.strip()) if verb else begin(context, text)
     except SubscriptionRequestError as error:
-        return command.usage_error(str(error), error.argument, (LIST,))
+        spelt = respelt_hours(rest.strip()) if verb == "hours" else None
+        meant = (Choice(f"Hours {spelt.text}", f"watch hours {spelt.text}"),) if spelt else ()
+        return command.usage_error(perhaps(spelt, str(error)), error.argument, (*meant, LIST))
     except WatchError as error:
         return command.usage_error(str(error), "account", (LIST,))
 

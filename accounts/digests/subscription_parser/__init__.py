@@ -7,6 +7,7 @@ from accounts.digests.subscription_parser.model import DIGESTS, NAMES, Subscript
 from accounts.digests.subscription_parser.parser import parse_subscription, quote_scope
 from accounts.digests.subscription_parser.public_holidays import parse_holidays
 from accounts.digests.subscription_parser.recurrences import parse_recurrence, recurrence_request, recurrence_text
+from accounts.digests.subscription_parser.spelling import Respelt, respell
 from accounts.digests.subscription_parser.times import parse_time, parse_zone, suggest_zones
 from accounts.digests.subscription_parser.weekdays import weekdays_text
 
@@ -15,6 +16,7 @@ __all__ = [
     "DIGESTS",
     "NAMES",
     "OWNERS",
+    "Respelt",
     "SubscriptionRequest",
     "SubscriptionRequestError",
     "cannot_mention",
@@ -30,6 +32,7 @@ __all__ = [
     "quote_scope",
     "recurrence_request",
     "recurrence_text",
+    "respell",
     "suggest_zones",
     "weekdays_text",
 ]

@@ -1,6 +1,7 @@
 """Time of day and time zone of a subscription."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
 from difflib import get_close_matches
@@ -142,6 +143,11 @@ def _zones() -> dict[str, str]:
             cities.setdefault(name.rpartition("/")[2].casefold(), []).append(name)
     single = {city: found[0] for city, found in cities.items() if len(found) == 1 and len(city) > 3}
     return {**_CITIES, **single, **{name.casefold(): name for name in names if len(name) > 2}, **_ABBREVIATED}
+
+
+def zone_names() -> Mapping[str, str]:
+    """The zones by all that they are called in small letters, with `_` for spaces."""
+    return _zones()
 
 
 AT = frozenset({"at", "um"})

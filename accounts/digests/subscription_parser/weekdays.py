@@ -29,6 +29,12 @@ _SHORT = {
     **{word: day for day, word in enumerate(("mo", "tu", "we", "th", "fr", "sa", "su"))},
     **{word: day for day, word in enumerate(("mo", "di", "mi", "do", "fr", "sa", "so"))},
 }
+DAY_WORDS = frozenset(
+    {"tues", "thur", "thurs", "weds"}.union(DAYS, _GERMAN, (day[:3] for day in DAYS))
+    | {f"{day}s" for day in (*DAYS, *_GERMAN)}
+    | {name for name in _NAMED if " " not in name}
+)
+"""The words that say days, those that do so beside others alone left out."""
 _BETWEEN = re.compile(r"[,/&+;]+")
 _UNTIL = frozenset({"to", "-", "–", "—", "through", "thru", "till", "until", "bis"})
 

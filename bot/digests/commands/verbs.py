@@ -1,6 +1,6 @@
 """Verbs behind `digest` with their synonyms, and the reply to an unknown one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,14 +11,13 @@ from bot.context import Context
 from bot.digests.commands.actions import list_subscriptions, preview, send_now, status
 from bot.digests.commands.asking import ask
 from bot.digests.commands.lifecycle import pause, resume, undo, unsubscribe
-from bot.digests.commands.scopes import scope_request
-from bot.digests.commands.selection import AmbiguousSubscriptionError, change_request, read_id
+from bot.digests.commands.mending import mended, perhaps, respelt
+from bot.digests.commands.selection import AmbiguousSubscriptionError, change_request
 from bot.digests.commands.subscribe import cannot_post, replace_subscription, subscribe
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
 Answer = Callable[[Context, str], Reply]
-MENDED = 4  # mistakes of one text that are mended at the most
 MEANT = 5  # buttons for digests that may be meant
 HERE = Choice("Digests here", "digest list")
 
@@ -64,15 +63,33 @@ def digest_reply(command: Command, context: Context, text: str) -> Reply:
         return _unknown(command, verb, rest)
     try:
         return VERBS[verb].answer(context, rest)
-    except SubscriptionRequestError as error:
-        mended = dict.fromkeys(filter(None, (_mended(context, text) for text in error.corrected(rest))))
-        form = (Choice("Subscribe in a form", "digest subscribe", form=True),) if verb == "subscribe" else ()
-        choices = tuple(Choice(text, f"digest {verb} {text}") for text in mended) or form
-        return command.usage_error(str(error), error.argument, choices)
+    except (SubscriptionRequestError, UnknownScopeError) as error:
+        if (reply := _put_right(command, context, verb, rest, error)) is None:
+            raise
+        return reply
     except AmbiguousSubscriptionError as error:
         return command.usage_error(str(error), "digest", (*_meant_one(verb, rest, error.found), HERE)[:MEANT])
     except SubscriptionError as error:
         return command.usage_error(str(error), "digest", (HERE,))
+
+
+def _put_right(
+    command: Command, context: Context, verb: str, text: str, error: SubscriptionRequestError | UnknownScopeError
+) -> Reply | None:
+    """What is wrong with a request, with how it was perhaps meant; None for accounts that aren't known and aren't a
+    misspelt word of the request either.
+    """
+    spelt = respelt(context, text)
+    put_right = (spelt.text,) if spelt else ()
+    if isinstance(error, SubscriptionRequestError):
+        form = (Choice("Subscribe in a form", "digest subscribe", form=True),) if verb == "subscribe" else ()
+        choices = (*_choices(verb, mended(context, (*put_right, *error.corrected(text)))),) or form
+        return command.usage_error(perhaps(spelt, str(error)), error.argument, choices)
+    choices = (*_choices(verb, mended(context, put_right)),)
+    if not choices:
+        return None
+    others = (text.replace(error.named, each, 1) for each in error.error.candidates)
+    return command.usage_error(perhaps(spelt, str(error)), "scope", (*choices, *_choices(verb, others))[:MEANT])
 
 
 def reply_without_accounts(command: Command, context: Context, text: str) -> Reply | None:
@@ -86,23 +103,8 @@ def reply_without_accounts(command: Command, context: Context, text: str) -> Rep
     return command.usage_error(refused, "digest") if refused else None
 
 
-def _mended(context: Context, text: str) -> str:
-    """A corrected text that can be had as it stands, whatever else was wrong with it; empty where that isn't known."""
-    for _ in range(MENDED):
-        number, _, rest = text.partition(" ")
-        changed = read_id(number) is not None
-        try:
-            asked = parse_subscription(f"health {rest}" if changed else text)
-            scope_request(context, asked.digest, asked.scope)
-        except SubscriptionRequestError as error:
-            mendings = zip(error.meant, error.corrected(text), strict=False)
-            text = next((mended for meant, mended in mendings if meant), "")
-        except UnknownScopeError as unknown:
-            near = next(iter(unknown.error.candidates), "")
-            text = text.replace(unknown.named, near, 1) if near and unknown.named in text else ""
-        else:
-            return text
-    return ""
+def _choices(verb: str, texts: Iterable[str]) -> Iterator[Choice]:
+    return (Choice(text, f"digest {verb} {text}") for text in texts)
 
 
 def _meant_one(verb: str, rest: str, found: Sequence[Subscription]) -> Iterator[Choice]:

@@ -22,6 +22,7 @@ from bot.reply import Reply
 from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import DANA, KIM, database, filled, workspace
+from tests.cases import cases
 
 __all__ = ["database", "filled", "workspace"]
 
@@ -78,6 +79,43 @@ def sent(context: Context, at: datetime) -> None:
 
 
 # Subscribing
+
+
+@cases(
+    ("request_", "meant"),
+    [
+        ("subscribe health at 9:00 mondey", "subscribe health at 9:00 monday"),
+        ("subscribe health wendesday, friday", "subscribe health wednesday, friday"),
+        ("subscribe health sunday-thrusday 9am", "subscribe health sunday-thursday 9am"),
+        ("subscribe health at 9 mon,thrs", "subscribe health at 9 mon,thurs"),
+        ("subscribe portfolio monthy", "subscribe portfolio monthly"),
+        ("subscribe health evry two wekes", "subscribe health every two weeks"),
+        ("subscribe health fist monday smb", "subscribe health first monday smb"),
+        ("subscribe health at 9 Londn", "subscribe health at 9 Europe/London"),
+        ("subscribe health at 9 mondey New Yrok", "subscribe health at 9 monday America/New_York"),
+        ("subscribe health at 9 Europe-Berlin", "subscribe health at 9 Europe/Berlin"),
+        ("subscribe helth at 9:00 mondey", "subscribe health at 9:00 monday"),
+        ("subscribe helth at 9:00 mine", "subscribe health at 9:00 mine"),
+        ("subscribe health mondey enterprize", "subscribe health monday segment Enterprise"),
+        ("subscribe health when something trns red", "subscribe health when something turns red"),
+        ("subscribe health at 9:00 wait untill 9:30", "subscribe health at 9:00 wait until 9:30"),
+        ("subscribe health only-chnages", "subscribe health only-changes"),
+        ("subscribe health menton owners holidys DE", "subscribe health mention owners holidays DE"),
+        ("subscribe term mondey", "subscribe term monday"),
+        ("preview health mondey", "preview health monday"),
+    ],
+)
+def test_a_misspelt_word_of_a_request_is_offered_as_it_was_meant(here: Context, request_: str, meant: str) -> None:
+    reply = ask(f"digest {request_}", here)
+    assert (reply.outcome, reply.choices[0].request) == ("usage", f"digest {meant}")
+    assert ask(reply.choices[0].request, here).outcome == "answered"
+
+
+@cases("request_", ["subscribe health Marta", 'subscribe health "mondey"', "subscribe health @mondey"])
+def test_a_name_that_nobody_knows_is_taken_for_no_day_and_no_zone(here: Context, request_: str) -> None:
+    reply = ask(f"digest {request_}", here)
+    assert "Perhaps" not in said(reply)
+    assert not [each.request for each in reply.choices if "monday" in each.request or "/" in each.request]
 
 
 def test_what_is_not_said_is_nine_on_weekdays_in_the_zone_of_who_asks(here: Context) -> None:

@@ -183,6 +183,17 @@ def test_the_hours_are_changed_and_taken_back(
     assert limit_of(here.store.reading, "T01", "C01") == AlertLimit()
 
 
+def test_misspelt_days_and_zones_of_hours_are_offered_as_they_were_meant(here: Context) -> None:
+    for hours, meant in {
+        "8-18 mondey": "8-18 monday",
+        "weekdys": "weekdays",
+        "8-18 Londn": "8-18 Europe/London",
+    }.items():
+        reply = ask(f"watch hours {hours}", here)
+        assert [each.request for each in reply.choices] == [f"watch hours {meant}", "watch list"]
+    assert [each.request for each in ask("watch hours 8-25 blah", here).choices] == ["watch list"]
+
+
 def test_the_hours_zone_is_changed_and_taken_back(here: Context) -> None:
     ask("watch red ltd", here)
     reply = ask("watch hours 8-18 America/New_York", here)
