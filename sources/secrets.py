@@ -12,8 +12,10 @@ ENVIRONMENT, KEYRING = "env:", "keyring:"
 EXAMPLE: Final = "env:CRM_PASSWORD"
 _REFERENCE: Final = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/\s]+/\S+")
 _IN_URL: Final = re.compile(
-    r"[a-z][a-z0-9+.-]*://[^/\s:@]*:[^@/\s]+@"  # user:password@
-    r"|[?&](?:[a-z_-]*(?:pass|pwd|passwd|password|token|secret|api_?key|credential|signature|sig)[a-z_-]*)=[^&\s]",
+    r"[a-z][a-z0-9+.-]*://[^/\s:@\[]*:(?!\d+[/?#\s\"'])[^\s\"'@]*@"  # user:password@, where / may be in the password
+    r"|https?://[^/\s:@]+@"  # token@
+    r"|[?&#](?:[a-z_-]*(?:pass|pwd|passwd|password|token|secret|api[_-]?key|access[_-]?key|credential|signature|sig|jwt)"
+    r"[a-z_-]*|key|auth)=[^&\s]",
     re.IGNORECASE,
 )
 

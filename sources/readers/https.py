@@ -3,15 +3,14 @@
 import json
 from collections.abc import Generator, Mapping
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from sources.addresses import shown, split_url
 from sources.errors import SourceError
-from sources.http import HttpAnswer, HttpClient, is_html
+from sources.http import HttpAnswer, HttpClient, http_date, is_html
 from sources.model import FetchContext, Fetched
 from sources.readers.files import FileSource, temporary_file
 from sources.secrets import is_reference
@@ -38,25 +37,35 @@ class HttpsSource(FileSource):
 
     @property
     def place(self) -> str:
-        return f"a file, {_shown(self.url)}"
+        return f"a file, {self.url if self._is_secret else shown(self.url)}"
+
+    @property
+    def _is_secret(self) -> bool:
+        """Whether the address is kept as a secret, which its path may be: whoever has a sheet's link can read it."""
+        return is_reference(self.url)
 
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
         url = context.secrets.resolve(self.url, self.name)
         headers = {name: context.secrets.get(value, self.name) for name, value in self.headers.items()}
         with (
-            HttpClient(source=self.name, headers=headers, sleep=context.sleep, jitter=context.jitter) as client,
-            temporary_file(urlsplit(url).path) as path,
+            HttpClient(
+                source=self.name,
+                headers=headers,
+                sleep=context.sleep,
+                jitter=context.jitter,
+                secret_url=self._is_secret,
+            ) as client,
+            temporary_file(found.path if (found := split_url(url)) else "") as path,
         ):
             with path.open("wb") as file:
                 answer = client.download(url, file, _conditions(context.cursor))
             if answer.status == 304:
                 yield Fetched(table=None, as_of=self._as_of(answer, context), full=self.is_full, cursor=context.cursor)
                 return
-            yield self._fetched(answer, path, context)
+            yield self._fetched(answer, client.shown(url), path, context)
 
-    def _fetched(self, answer: HttpAnswer, path: Path, context: FetchContext) -> Fetched:
+    def _fetched(self, answer: HttpAnswer, called: str, path: Path, context: FetchContext) -> Fetched:
         """The table that came. Raises `SourceError` where a page came in its place."""
-        called = _shown(answer.url)
         if answer.status != 200:
             raise SourceError(f"{self.name}: {called} answered {answer.status}, and no file.")
         if is_html(answer):
@@ -70,24 +79,25 @@ class HttpsSource(FileSource):
         )
 
     def _as_of(self, answer: HttpAnswer, context: FetchContext) -> datetime:
-        """When the file was last changed, as its server says; else now."""
+        """When the file was last changed, as its server says, or said when it gave what is still so; else now."""
+        known = _known(context.cursor) if answer.status == 304 else {}
         try:
-            return parsedate_to_datetime(answer.headers["last-modified"])
+            return http_date(answer.headers.get("last-modified") or known["last-modified"])
         except (KeyError, ValueError):
             return context.now
 
 
 def _conditions(cursor: str) -> dict[str, str]:
     """The headers that ask only for another content than the last one."""
-    known = json.loads(cursor) if cursor else {}
     names = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
-    return {names[name]: value for name, value in known.items() if name in names}
+    return {names[name]: value for name, value in _known(cursor).items() if name in names}
+
+
+def _known(cursor: str) -> dict[str, str]:
+    """What the server said of the file that is known, by header."""
+    return dict(json.loads(cursor)) if cursor else {}
 
 
 def _validators(headers: Mapping[str, str]) -> str:
-    found = {name: headers[name] for name in ("etag", "last-modified") if name in headers}
-    return json.dumps(found) if found else ""
-
-
-def _shown(url: str) -> str:
-    return url if is_reference(url) else url.partition("?")[0]
+    """What the server says of the file that came; of one without a mark nothing, so that no older one's counts."""
+    return json.dumps({name: headers[name] for name in ("etag", "last-modified") if name in headers})

@@ -109,12 +109,23 @@ def test_needs_in_a_circle_are_refused(tmp_path: Path) -> None:
         "postgresql://reader@db.example/crm?password=hunter2",
         "https://files.example/accounts.csv?token=hunter2",
         "https://s3.example/accounts.csv?X-Amz-Signature=hunter2",
+        "postgresql://reader:hun/ter2@db.example/crm",
+        "https://hunter2@files.example/accounts.csv",
+        "https://sheets.example/values/A1:Z?key=hunter2",
+        "https://files.example/accounts.csv?api-key=hunter2",
     ],
 )
 def test_a_secret_in_the_file_is_refused_and_never_repeated(tmp_path: Path, url: str) -> None:
     said = faults(tmp_path, GOOD.replace("env:CRM_DATABASE", url))
     assert "line 4: a password or a token stands in a URL" in said
-    assert "hunter2" not in said
+    assert "ter2" not in said
+
+
+def test_an_address_without_a_secret_is_taken(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        "env:CRM_DATABASE", "postgresql://reader@db.example:5432/crm?sslmode=require&application_name=a@b"
+    )
+    assert load(tmp_path, text) == ["crm", "contracts"]
 
 
 def test_a_file_that_is_not_there_says_how_to_begin(tmp_path: Path) -> None:

@@ -1,11 +1,20 @@
 """Asking web services: what passes is tried again, what they say to wait is waited, and nothing is taken for empty."""
 
+import base64
+import gzip
+import socket
+import ssl
+import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from sources.addresses import leads_inside, proxy_options
 from sources.errors import SourceError
 from sources.http import HttpClient, retry_after
 from sources.paging import pages
@@ -39,6 +48,8 @@ def client(waits: list[float]) -> Iterator[HttpClient]:
         (Says(503), 1.0),
         (Says(502), 1.0),
         (Says(200, "{}", cut=True), 1.0),
+        (Says(200, gzip.compress(b'{"ok": 1}')[:-9], {"Content-Encoding": "gzip"}), 1.0),
+        (Says(429, headers={"Retry-After": "1.5"}), 1.5),
     ],
 )
 def test_what_passes_is_tried_again(
@@ -96,6 +107,137 @@ def test_a_refusal_is_said_at_once_and_holds_no_secret(web: WebServer, client: H
     assert len(web.asked) == 1
 
 
+ROWS = b"".join(b"%d,Acme\n" % number for number in range(2_000)) * 90  # more than is unpacked at once
+
+
+def test_a_packed_answer_is_whole_or_an_error(web: WebServer, client: HttpClient) -> None:
+    packed, encoding = gzip.compress(ROWS), {"Content-Encoding": "gzip"}
+    for body in (packed, gzip.compress(ROWS[:500_000]) + gzip.compress(ROWS[500_000:])):
+        web.script(Says(body=body, headers=encoding))
+        assert client.get(f"{web.url}/x").body == ROWS
+    assert web.asked[0].headers["accept-encoding"] == "gzip"
+    for body, said in (
+        (packed[: len(packed) // 2], "broke off in the middle of its answer"),
+        (packed[:-8], "broke off in the middle of its answer"),
+        (ROWS[:100], "can't be unpacked"),
+    ):
+        web.script(Says(body=body, headers=encoding))
+        with pytest.raises(SourceError, match=said):
+            client.get(f"{web.url}/x")
+    web.script(Says(body=packed, headers={"Content-Encoding": "zstd"}))
+    with pytest.raises(SourceError, match="packed as zstd, which wasn't asked for"):
+        client.get(f"{web.url}/x")
+
+
+def test_a_netrc_file_is_no_matter_of_sources(
+    web: WebServer, client: HttpClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "netrc"
+    path.write_text("default login somebody password else\n")
+    path.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(path))
+    web.script(Says(body="{}"))
+    assert client.get_json(f"{web.url}/x") == {}
+    with HttpClient(source="crm") as bare:
+        assert bare.get_json(f"{web.url}/x") == {}
+    assert [asked.headers.get("authorization") for asked in web.asked] == ["Bearer s3cret", None]
+
+
+def test_the_proxy_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "https_proxy": "http://us%40er:s3cret@proxy.example:3128",
+        "no_proxy": "inside.example",
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_options("https://api.example/x") == {
+        "proxy": "http://proxy.example:3128",
+        "proxy_headers": {"Proxy-Authorization": f"Basic {base64.b64encode(b'us@er:s3cret').decode()}"},
+    }
+    assert proxy_options("https://inside.example/x") == {}
+
+
+@cases(
+    ("before", "after", "inside"),
+    [
+        ("https://93.184.216.34/x", "https://127.0.0.1/x", True),
+        ("https://93.184.216.34/x", "https://10.1.2.3/x", True),
+        ("https://93.184.216.34/x", "https://169.254.169.254/latest", True),
+        ("https://93.184.216.34/x", "http://2130706433/x", True),
+        ("https://93.184.216.34/x", "https://[::ffff:10.0.0.1]/x", True),
+        ("https://93.184.216.34/x", "https://93.184.216.35/x", False),
+        ("https://10.1.2.3/x", "https://10.1.2.4/x", False),
+        ("https://10.1.2.3/x", "https://10.1.2.3/y", False),
+        ("https://93.184.216.34/x", "https://", False),
+    ],
+)
+def test_a_redirect_from_the_internet_into_the_own_network_is_told(before: str, after: str, inside: object) -> None:
+    assert leads_inside(before, after) is inside
+
+
+@pytest.mark.parametrize("body", ['{"a": NaN}', "[" * 100_000, b"\xff\xfe{}", "", '{"a": 1'])
+def test_what_is_no_json_is_an_error(web: WebServer, client: HttpClient, body: str | bytes) -> None:
+    web.script(Says(body=body))
+    with pytest.raises(SourceError, match="answered with no JSON"):
+        client.get_json(f"{web.url}/x")
+
+
+@cases(
+    ("url", "said"),
+    [
+        ("https://user:s3/cret@files.example/x", "its address can't be read"),
+        ("https://[::1/s3cret", "its address can't be read"),
+        ("https://files.example:s3cret/x", "its address can't be read"),
+        ("files.example/x?s3cret", "isn't an address with https"),
+        (f"https://{'a' * 70}.example/x?s3cret", "has signs that neither can have"),
+    ],
+)
+def test_an_address_that_is_none_is_an_error_that_does_not_repeat_it(url: str, said: str) -> None:
+    with HttpClient(source="crm", sleep=lambda _: None) as client, pytest.raises(SourceError, match=said) as raised:
+        client.get(url)
+    assert "s3" not in str(raised.value)
+
+
+def test_a_secret_with_a_line_break_is_an_error_that_does_not_repeat_it(web: WebServer) -> None:
+    broken = HttpClient(source="crm", headers={"Authorization": "Bearer s3\ncret"})
+    with broken as client, pytest.raises(SourceError, match="has signs that neither can have") as raised:
+        client.get(f"{web.url}/x")
+    assert "cret" not in str(raised.value)
+
+
+def test_a_certificate_that_is_not_trusted_is_said_at_once(client: HttpClient, waits: list[float]) -> None:
+    with untrusted_server() as url, pytest.raises(SourceError, match=r"certificate that isn't trusted here \(self"):
+        client.get(f"{url}/x")
+    assert waits == []
+
+
+@contextmanager
+def untrusted_server() -> Iterator[str]:
+    """A server with a certificate that it signed itself."""
+    x509 = pytest.importorskip("cryptography.x509")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key, today = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    built = x509.CertificateBuilder(name, name, key.public_key(), 1, today, today + timedelta(days=1))
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    with TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listening:
+        pem = Path(folder, "pem")
+        pem.write_bytes(key.private_bytes(*form) + built.sign(key, hashes.SHA256()).public_bytes(form[0]))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pem)
+
+        def serve() -> None:
+            asked, _ = listening.accept()
+            with asked, suppress(OSError):
+                context.wrap_socket(asked, server_side=True)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
+
+
 def test_a_page_of_html_is_no_answer(web: WebServer, client: HttpClient) -> None:
     web.script(Says(body="<!DOCTYPE html><title>Sign in</title>"))
     with pytest.raises(SourceError, match="a page of HTML"):
@@ -106,9 +248,12 @@ def test_a_token_is_not_sent_on_to_another_server(web: WebServer, client: HttpCl
     with web_server() as other:
         other.script(Says(body="{}"))
         web.script(Says(302, headers={"Location": f"{other.url}/there"}))
-        assert client.get_json(f"{web.url}/x") == {}
+        assert client.get(f"{web.url}/x").body == b"{}"
         assert "authorization" in web.asked[0].headers
         assert "authorization" not in other.asked[0].headers
+        with pytest.raises(SourceError, match=r"is redirected to http.*, which isn't asked"):
+            client.get_json(f"{web.url}/x")
+        assert len(other.asked) == 1
 
 
 @pytest.mark.parametrize("url", ["http://files.example/a", "ftp://files.example/a", "file:///etc/passwd"])

@@ -49,6 +49,52 @@ def test_its_age_is_what_the_server_says(company: Company, web: WebServer) -> No
     assert str(company.state("sheet").as_of) == "2026-06-15 06:40:00+00:00"
 
 
+def test_its_age_stays_when_it_is_said_to_be_unchanged_without_a_date(company: Company, web: WebServer) -> None:
+    """As Apache answers: an export that was no longer written would be as of now in each run."""
+    sources = company.configure(HTTPS)
+    marks = {"ETag": '"1"', "Last-Modified": "Mon, 15 Jun 2026 06:40:00 GMT"}
+    web.script(Says(body=ROWS, headers=marks), Says(304, headers={"ETag": '"1"'}))
+    company.due(sources)
+    company.later(minutes=30)
+    company.due(sources)
+    assert str(company.state("sheet").as_of) == "2026-06-15 06:40:00+00:00"
+
+
+def test_marks_of_an_older_file_are_not_those_of_one_without(company: Company, web: WebServer) -> None:
+    sources = company.configure(HTTPS)
+    naive = {"Last-Modified": "Mon, 15 Jun 2026 06:40:00 -0000"}
+    web.script(Says(body=ROWS, headers={"ETag": '"1"'}), Says(body=ROWS + "c,Ceta\n"), Says(body=ROWS, headers=naive))
+    for _ in range(3):
+        assert [each.outcome for each in company.due(sources)] == ["good"]
+        company.later(minutes=30)
+    assert "if-none-match" not in web.asked[2].headers
+
+
+def test_a_secret_address_is_in_no_message(company: Company, web: WebServer) -> None:
+    sources = company.configure(HTTPS)
+    company.environment["SHEET"] = f"{web.url.replace('//', '//joe:s3cret@')}/2PACX-s3cret/pub?token=s3cret"
+    told = []
+    for answer in (
+        Says(404),
+        Says(503),
+        Says(body="<html>", headers={"Content-Type": "text/html"}),
+        Says(body="id,name\n"),
+        Says(body="id,name,arr\na,Acme,lots\n"),
+        Says(302, headers={"Location": "http://files.example/s3cret"}),
+    ):
+        web.script(answer)
+        (report,) = company.sync(sources, "sheet")
+        assert report.outcome == "failed"
+        told.append(report.reason)
+    assert "s3cret" not in str(told)
+    assert web.asked[0].headers["authorization"].startswith("Basic ")
+    web.script(Says(body=ROWS))
+    company.sync(sources, "sheet")
+    logged = company.store.reading.execute("SELECT source FROM import").fetchall()
+    assert logged
+    assert "s3cret" not in str(logged)
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

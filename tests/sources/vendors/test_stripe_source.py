@@ -276,7 +276,10 @@ REFUSED = {
     ),
     "a key that ended": (says({}, 401), "the key isn't valid, or isn't any more. Set env:STRIPE_KEY anew."),
     "down": (BROKEN, "it refused with 503. Nothing is taken as gone."),
-    "a redirect": (Says(302, "", {"Location": "http://127.0.0.1:9/login"}), "can't be reached"),
+    "a redirect": (
+        Says(302, "", {"Location": "http://127.0.0.1:9/login"}),
+        "to http://127.0.0.1:9/…, which isn't asked",
+    ),
 }
 
 
