@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from store.connection import Connection, Query
@@ -25,8 +26,9 @@ class Health:
 
     `known` is in per cent, changes in points. `why` says what moved it since the day before, or what costs it most;
     `reasons` has a line for each of its parts, and `use` a sentence for each thing that its use is judged by.
-    `held_from` is what the parts come to where a sure fall of use holds the score below that. A change is since the day
-    that it says: where nothing was scored yesterday, it is since `last_scored_on`.
+    `back_on` is the day on which an account that came back lately was first scored again: nothing is compared with what
+    was before it left. `held_from` is what the parts come to where a sure fall of use holds the score below that. A
+    change is since the day that it says: where nothing was scored yesterday, it is since `last_scored_on`.
     """
 
     score: int | None
@@ -41,6 +43,7 @@ class Health:
     held_from: int | None = None
     last_scored_on: date | None = None
     since_last_scored: int | None = None
+    back_on: date | None = None
 
 
 def no_health(today: date) -> Health:
@@ -55,7 +58,7 @@ def health_on(connection: Connection, account_id: int, today: date, config: "Hea
     from accounts.health.scoring_model import changed_on
 
     config = config or load_config()
-    scored = _scores(connection, account_id, today)
+    scored, absent = _scores(connection, account_id, today)
     days = _scored_days(connection, scored, today)
     day = days[0] if scored else today
     read_examination_ahead(connection, [account_id], day)
@@ -82,6 +85,7 @@ def health_on(connection: Connection, account_id: int, today: date, config: "Hea
         held_from=now.held_from if now.score == score else None,
         last_scored_on=last,
         since_last_scored=None if is_yesterday else since_last,
+        back_on=date.fromisoformat(scored[-1][0]) if absent and scored else None,
     )
 
 
@@ -89,9 +93,13 @@ Scored = tuple[str, int | None, str, int]
 """The day a score was worked out, the score, the band and the share known."""
 
 
-def _scores(connection: Connection, account_id: int, today: date) -> list[Scored]:
-    """The scores of an account of a week, the last first, and the one that stood before."""
-    return connection.execute(_SCORES, (account_id, today.isoformat(), WEEK.days + 1)).fetchall()
+def _scores(connection: Connection, account_id: int, today: date) -> tuple[list[Scored], bool]:
+    """The scores of an account of a week, the last first, and the one that stood before; those after its last absence,
+    and whether there was one.
+    """
+    rows = connection.execute(_SCORES, (account_id, today.isoformat(), WEEK.days + 1)).fetchall()
+    scored = [*takewhile(lambda row: row[3] >= 0, rows)]
+    return scored, len(scored) < len(rows)
 
 
 def score_queries(account_id: int, today: date) -> tuple[Query, Query]:

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from accounts.derived import daily_changes, totals
+from accounts.derived import absences, daily_changes, totals
 from accounts.derived.arr_by_day import update_arr_steps
 from accounts.derived.arr_notes import update_arr_notes
 from accounts.derived.state_tables import (
@@ -165,7 +165,10 @@ def _refresh(connection: Connection, among: str, today: date) -> None:
         for query in queries:
             connection.execute(f"INSERT INTO {table} {query.format(of_account=of_account, act_by=act_by)}", days)
     for kept in KEPT_TABLES:
-        kept.write(connection, among, days)
+        gone = kept.write(connection, among, days)
+        if kept.name == "standing":
+            absences.record_absences(connection, gone, today)
+    absences.forget_earlier_changes(connection, among, today)
     update_arr_steps(connection, among, today)
     outcomes.update_outcomes(connection, among, today)
     daily_changes.refresh_changes(connection, among)

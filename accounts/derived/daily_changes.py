@@ -116,7 +116,7 @@ def told_bands(connection: Connection, day: str, scope: Scope) -> dict[str, int]
         f"""SELECT x.band, count(*) FROM standing s
         CROSS JOIN score x WHERE x.account_id = s.account_id AND x.scored_on = (
             SELECT max(scored_on) FROM score y WHERE y.account_id = s.account_id AND y.scored_on <= ?
-        ) AND {where} GROUP BY x.band""",
+        ) AND x.known >= 0 AND {where} GROUP BY x.band""",
         (day, *given),
     )
     return dict(rows.fetchall())

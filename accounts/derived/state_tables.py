@@ -172,12 +172,16 @@ class KeptTable:
     stays: str
     dated: str = ""
 
-    def write(self, connection: Connection, among: str, days: Mapping[str, str]) -> None:
-        """Makes the rows of the accounts what they should be; those that are so already aren't written."""
-        connection.execute(
-            f"DELETE FROM {self.name} AS k WHERE {among.format(account='k.account_id')} AND NOT EXISTS ({self.stays})",
+    def write(self, connection: Connection, among: str, days: Mapping[str, str]) -> list[int]:
+        """Makes the rows of the accounts what they should be; those that are so already aren't written.
+
+        Returns the accounts of the rows that went.
+        """
+        gone = connection.execute(
+            f"DELETE FROM {self.name} AS k WHERE {among.format(account='k.account_id')} AND NOT EXISTS ({self.stays})"
+            " RETURNING account_id",
             days,
-        )
+        ).fetchall()
         values = self.values.split(", ")
         sets = ", ".join(f"{each} = excluded.{each}" for each in (*values, *filter(None, (self.dated,))))
         columns = ", ".join(filter(None, (self.keys, self.values, self.dated)))
@@ -188,6 +192,7 @@ class KeptTable:
             f" IS DISTINCT FROM ({', '.join(f'excluded.{each}' for each in values)})",
             days,
         )
+        return [account_id for (account_id,) in gone]
 
 
 KEPT_TABLES: Final = (

@@ -37,6 +37,9 @@ FROM digest_account t JOIN delivery d ON d.digest_id = t.digest_id AND d.occasio
 WHERE t.digest_id = ? AND substr(t.occasion, 1, 10) = (
         SELECT substr(max(occasion), 1, 10) FROM delivery WHERE digest_id = ? AND state = 'sent')
     AND NOT EXISTS (
+        SELECT 1 FROM score g
+        WHERE g.account_id = t.account_id AND g.known < 0 AND g.scored_on >= substr(t.occasion, 1, 10))
+    AND NOT EXISTS (
         SELECT 1 FROM digest_account u
         JOIN delivery e ON e.digest_id = u.digest_id AND e.occasion = u.occasion AND e.state = 'sent'
         WHERE u.account_id = t.account_id AND u.digest_id = t.digest_id

@@ -12,7 +12,9 @@ from accounts.money.amounts import Money
 from store.connection import Connection
 
 _THEN: Final = """
-SELECT x.account_id, x.score, x.band FROM score x
+SELECT x.account_id, x.score, x.band, EXISTS (
+    SELECT 1 FROM score g WHERE g.account_id = x.account_id AND g.known < 0 AND g.scored_on >= :day
+) FROM score x
 WHERE x.account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids)) AND x.scored_on = (
         SELECT max(y.scored_on) FROM score y WHERE y.account_id = x.account_id AND y.scored_on <= :day)"""
 _NOW: Final = """
@@ -30,7 +32,8 @@ ORDER BY settled_on, how"""
 class AccountSince:
     """An account of a digest: its health as it was `then`, None where that isn't known, and as it is now.
 
-    `gone` says that it is no customer any more; `became` are outcomes of its contracts since, `actions` what people
+    `gone` says that it is no customer any more, `came_back` that it left and came back since: its health isn't compared
+    then. `became` are outcomes of its contracts since, `actions` what people
     did.
     """
 
@@ -46,6 +49,7 @@ class AccountSince:
     act_by: date | None
     leaving: bool
     gone: bool
+    came_back: bool = False
     became: tuple[tuple[str, date], ...] = ()
     actions: tuple[Action, ...] = ()
 
@@ -53,12 +57,14 @@ class AccountSince:
     def moved(self) -> bool:
         """Whether its score or band is another now."""
         known = bool(self.band_then)
-        return known and not self.gone and (self.score_then, self.band_then) != (self.score, self.band)
+        return (
+            known and not (self.gone or self.came_back) and (self.score_then, self.band_then) != (self.score, self.band)
+        )
 
     @property
     def changed(self) -> bool:
         """Whether anything is known to have changed."""
-        return bool(self.moved or self.became or self.actions or self.gone)
+        return bool(self.moved or self.became or self.actions or self.gone or self.came_back)
 
 
 def accounts_since(
@@ -73,14 +79,14 @@ def accounts_since(
     """
     ids = [*posted]
     given = {"ids": json.dumps([*ids]), "day": day.isoformat(), "today": today.isoformat()}
-    then = {row[0]: row[1:] for row in connection.execute(_THEN, given)}
+    then = {id_: (score, band, absent) for id_, score, band, absent in connection.execute(_THEN, given)}
     became: dict[int, list[tuple[str, date]]] = {}
     for account_id, how, on in connection.execute(_BECAME, given):
         became.setdefault(account_id, []).append((how, date.fromisoformat(on)))
     done = actions_on(connection, ids, at)
     found = {row[0]: row for row in connection.execute(_NOW, given)}
     return [
-        _read(found[each], posted[each] or then.get(each, (None, "")), became.get(each, ()), done.get(each, ()))
+        _read(found[each], posted[each], then.get(each, (None, "", False)), became.get(each, ()), done.get(each, ()))
         for each in ids
         if each in found
     ]
@@ -94,11 +100,13 @@ def account_names(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
 
 def _read(
     row: Sequence[Any],
-    then: tuple[int | None, str],
+    posted: tuple[int, str] | None,
+    scored: tuple[int | None, str, bool],
     became: Sequence[tuple[str, date]],
     done: Sequence[Action],
 ) -> AccountSince:
     id_, name, owner, score, band, arr, currency, renews_on, act_by, leaving, gone = row
+    then = posted or scored[:2]
     return AccountSince(
         account_id=id_,
         name=name,
@@ -112,6 +120,7 @@ def _read(
         act_by=date.fromisoformat(act_by) if act_by else None,
         leaving=bool(leaving),
         gone=bool(gone),
+        came_back=bool(scored[2]) and not gone,
         became=tuple(became),
         actions=tuple(done),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from accounts.derived.absences import ABSENT
 from accounts.health.config import HealthConfig
 from accounts.health.features import known_queries, load_columns
 from accounts.health.model import PARTS, HealthExamination, Part, StoredScore
@@ -16,8 +17,11 @@ from store.connection import Connection, Query
 from store.database import Store
 
 MOST: Final = 3  # parts that are named at most
+CAME_BACK: Final = "it came back, and isn't compared with what it was before it left"
 _BEFORE: Final = f"""
-SELECT account_id, score, known, {", ".join(PARTS)} FROM json_each(:ids)
+SELECT account_id, score, CASE WHEN EXISTS (
+    SELECT 1 FROM score g WHERE g.account_id = score.account_id AND g.known < 0 AND g.scored_on > :since
+) THEN {ABSENT} ELSE known END, {", ".join(PARTS)} FROM json_each(:ids)
 JOIN score ON account_id = CAST(value AS bigint) AND scored_on = (
     SELECT max(scored_on) FROM score WHERE account_id = CAST(value AS bigint) AND scored_on <= :since
 )"""
@@ -25,11 +29,18 @@ JOIN score ON account_id = CAST(value AS bigint) AND scored_on = (
 
 @dataclass(frozen=True, slots=True)
 class PreviousScore:
-    """A score as it stood, with the points of its parts in the order of `PARTS`."""
+    """A score as it stood, with the points of its parts in the order of `PARTS`.
+
+    Of an account that was no customer then, or not all the time since, nothing is said but that it was `absent`.
+    """
 
     score: int | None
     known: int
     points: Points
+    absent: bool = False
+
+
+_ABSENT: Final = PreviousScore(None, 0, (None,) * len(PARTS), absent=True)
 
 
 def examine(
@@ -82,7 +93,10 @@ def previous_scores(connection: Connection, ids: Iterable[int], since: date) -> 
     if since.isoformat() < (changed_on(connection) or ""):
         return {}
     rows = connection.execute(*previous_query(ids, since))
-    return {id_: PreviousScore(score, known, tuple(points)) for id_, score, known, *points in rows}
+    return {
+        id_: PreviousScore(score, known, tuple(points)) if known >= 0 else _ABSENT
+        for id_, score, known, *points in rows
+    }
 
 
 def previous_query(ids: Iterable[int], since: date) -> Query:
@@ -106,6 +120,8 @@ def explain(now: HealthExamination, before: PreviousScore | None) -> tuple[str, 
     """
     if now.score is None:
         return (_too_little(now),)
+    if before is not None and before.absent:
+        return (*_costs(now), CAME_BACK)
     if before is None or before.score is None or before.score == now.score or not (moved := _moved(now, before)):
         return _costs(now)
     told = tuple(_move(part, then) for _, part, then in moved)
@@ -196,7 +212,9 @@ def yesterday(day: date) -> date:
 
 
 def score_history(store: Store, account_id: int, start: date, end: date) -> tuple[StoredScore, ...]:
-    """The score of every day from start to end, both included, on which all were scored or the account was."""
+    """The score of every day from start to end, both included, on which all were scored or the account was; none of
+    days on which it was no customer.
+    """
     with store.snapshot() as connection:
         rows = connection.execute(
             "SELECT scored_on, score, known, band FROM score"
@@ -211,7 +229,8 @@ def score_history(store: Store, account_id: int, start: date, end: date) -> tupl
         ).fetchone()
     days = {day for (day,) in all_scored} | {day for day, *_ in rows if day >= start.isoformat()}
     known = sorted(day for day in days if rows and day >= rows[0][0] and (left_on is None or day < left_on))
-    return tuple(_standing_on(day, rows) for day in known)
+    scores = (_standing_on(day, rows) for day in known)
+    return tuple(each for each in scores if each.known >= 0)
 
 
 def _standing_on(day: str, rows: list[tuple[Any, ...]]) -> StoredScore:

@@ -22,7 +22,14 @@ from accounts.health.explanations import (
 from accounts.health.freshness import KEPT, STALE, stale_kinds
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
 from accounts.health.peer_sample import NEWEST_PEERS, days_of_a_row
-from accounts.health.scoring_model import CHANGED_ON, LAST_SCORED, changed_on, last_scored_on
+from accounts.health.scoring_model import (
+    CHANGED_ON,
+    LAST_SCORED,
+    SCORED_LATELY,
+    changed_on,
+    last_scored_on,
+    scored_before,
+)
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
@@ -66,7 +73,7 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
 
 def _queries(scope: Scope, listed: Sequence[Band]) -> tuple[Query, ...]:
     """What is asked whatever is listed, in one round trip."""
-    of_scoring = (LAST_SCORED, CHANGED_ON, KEPT, STALE, NEWEST_PEERS)
+    of_scoring = (LAST_SCORED, SCORED_LATELY, CHANGED_ON, KEPT, STALE, NEWEST_PEERS)
     return *_band_queries(scope), _currencies(listed, scope), _unpriced(scope, listed), *of_scoring
 
 
@@ -193,6 +200,8 @@ def _accounts(count: int) -> str:
 class _Explained:
     why: tuple[str, ...]
     advice: str
+    since: date | None = None
+    came_back: bool = False
 
 
 def rows_of(connection: Connection, ids: Sequence[int], config: HealthConfig) -> Iterator[HealthRow]:
@@ -239,6 +248,8 @@ def _row(connection: Connection, row: Row, explained: _Explained) -> HealthRow:
         crm_url=url,
         other_arr=_other_arr(connection, id_, currency) if currencies > 1 else (),
         on_trial=bool(on_trial),
+        since=explained.since,
+        came_back=explained.came_back,
     )
 
 
@@ -258,9 +269,10 @@ def _explained(connection: Connection, ids: Sequence[int], config: HealthConfig)
             continue
         if len(those) <= _FEW:
             read_examination_ahead(connection, those, day)
-        before = previous_scores(connection, those, yesterday(day))
+        before, since = previous_scores(connection, those, yesterday(day)), scored_before(connection, day)
         for id_, now in examine_all(connection, those, day, config).items():
-            found[id_] = _Explained(explain(now, before.get(id_)), advice(now))
+            then = before.get(id_)
+            found[id_] = _Explained(explain(now, then), advice(now), since, then is not None and then.absent)
     return found
 
 

@@ -80,7 +80,8 @@ class ScoringRun:
 
 @dataclass(frozen=True, slots=True)
 class HealthRow:
-    """An account in a list by health. `change` is in points since the last scored day, None where either is unknown.
+    """An account in a list by health. `change` is in points since the last scored day, which is `since`, None where
+    either is unknown; with `came_back` it was no customer then, and isn't compared with what was before it left.
 
     `arr` is in the currency that it pays most in, `other_arr` in the others; `past_due` is part of `arr`. With
     `notice_given` all of it or a part leaves on `leaves_on`, if that is known.
@@ -103,6 +104,8 @@ class HealthRow:
     crm_url: str = ""
     other_arr: tuple[Money, ...] = ()
     on_trial: bool = False
+    since: date | None = None
+    came_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

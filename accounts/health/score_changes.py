@@ -108,7 +108,7 @@ def _compare(connection: Connection, among: str, given: Mapping[str, Any], job: 
     was = _was(row, stood, made_by_another, job)
     other = (row != stood.same_day).any(0)
     news = made_by_another | _is_news(row, stood.before)
-    written = np.where(news, other, np.where(stood.same_day[1] < 0, 0, -1))
+    written = np.where(news, other, np.where(stood.of_the_day, -1, 0))
     staged = (written != 0) | (np.concatenate([row[:3], was]) != stood.now).any(0)
     rows = _rows(stood.ids[staged], row[:, staged], was[:, staged], stood.now[:2, staged], written[staged])
     return ScoreChanges(len(stood.ids), int((row[0] != was[0]).sum()), rows)
@@ -116,13 +116,14 @@ def _compare(connection: Connection, among: str, given: Mapping[str, Any], job: 
 
 class _Stood(NamedTuple):
     """How accounts stand: now, with the score and band before; the last row before the day, of which day that is; and
-    the row of the day.
+    the row of the day, and whether there is one. One that says that an account was absent is as none before it.
     """
 
     ids: Ints
     now: Ints
     before: Ints
     same_day: Ints
+    of_the_day: Flags
     day: Ints
 
 
@@ -133,7 +134,7 @@ def _stood(connection: Connection, among: str, given: Mapping[str, Any], today: 
     before = _last_rows(connection, "<", among, given) if of_the_day.any() else latest
     values, own = slice(len(_STANDS), -1), slice(1, len(_STANDS))
     same_day = np.where(of_the_day, latest[values], -1)
-    return _Stood(latest[0], latest[own], before[values], same_day, before[-1])
+    return _Stood(latest[0], latest[own], before[values], same_day, of_the_day, before[-1])
 
 
 def _last_rows(connection: Connection, until: str, among: str, given: Mapping[str, Any]) -> Ints:

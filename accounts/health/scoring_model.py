@@ -21,6 +21,7 @@ COUNTED_IMPORTS: Final[Query] = (
 )
 LAST_MODEL: Final[Query] = ("SELECT model FROM scoring ORDER BY scored_on DESC LIMIT 1", ())
 LAST_SCORED: Final[Query] = ("SELECT max(scored_on) FROM scoring", ())
+SCORED_LATELY: Final[Query] = ("SELECT scored_on FROM scoring ORDER BY scored_on DESC LIMIT 2", ())
 CHANGED_ON: Final[Query] = (
     "SELECT max(scored_on) FROM ("
     "SELECT scored_on, model, lag(model) OVER (ORDER BY scored_on) AS earlier FROM scoring"
@@ -67,6 +68,12 @@ def last_scored_on(connection: Connection) -> date | None:
     """The last day on which all customers were scored."""
     (day,) = connection.execute(*LAST_SCORED).fetchone()
     return date.fromisoformat(day) if day else None
+
+
+def scored_before(connection: Connection, day: date) -> date | None:
+    """The last day before one of the last two, or before today, on which all customers were scored."""
+    days = (date.fromisoformat(each) for (each,) in connection.execute(*SCORED_LATELY))
+    return next((each for each in days if each < day), None)
 
 
 def counts_all_imports(connection: Connection) -> bool:

@@ -27,9 +27,9 @@ class Step:
 
 def steps(seen: State, state: State) -> Iterator[Step]:
     """What changed since a state was seen: the score where the band didn't. Of who is no customer nothing else is said
-    than that, and its name.
+    than that, and its name; scores of who came back aren't compared with those before it left.
     """
-    rescored = seen.get(MODEL) != state.get(MODEL)
+    rescored = is_compared_anew(seen, state)
     told_of = ASPECTS if state["status"] == CUSTOMER else ("status", "name")
     for aspect in told_of:
         step = Step(aspect, seen.get(aspect, ""), state[aspect])
@@ -42,7 +42,7 @@ def steps(seen: State, state: State) -> Iterator[Step]:
 def seen_after(seen: State, state: State, told: tuple[Step, ...]) -> dict[str, str]:
     """What counts as seen then: points that moved little stay as they were seen, so that what creeps is noticed."""
     changed = {step.aspect: step.now for step in told}
-    rescored = seen.get(MODEL) != state.get(MODEL)
+    rescored = is_compared_anew(seen, state)
     after = {**seen, **changed}
     for aspect in SCORED:
         if state["status"] == CUSTOMER and (rescored or not after.get(aspect) or not state[aspect]):
@@ -84,6 +84,13 @@ def is_worse(step: Step) -> bool:
     if step.aspect == "band":
         return _WORSE.get(step.now, 0) > _WORSE.get(step.was, 0)
     return step.aspect == "usage" and int(step.now) < int(step.was)
+
+
+def is_compared_anew(seen: State, state: State) -> bool:
+    """Whether the scores that were seen can't be compared with those of now: they are made in another way, or the
+    account came back.
+    """
+    return seen.get(MODEL) != state.get(MODEL) or seen["status"] != state["status"] == CUSTOMER
 
 
 def _moved(step: Step) -> bool:

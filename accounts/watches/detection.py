@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from accounts.digests.alerts import next_alert, plan_alert
 from accounts.digests.subscriptions import Subscription
-from accounts.watches.comparison import Step, held_until, is_worth_telling, seen_after, steps, untold
+from accounts.watches.comparison import Step, held_until, is_compared_anew, is_worth_telling, seen_after, steps, untold
 from accounts.watches.limits import MERGED_WITHIN, next_moment
 from accounts.watches.states import GONE, MODEL, SCORED, Known, State, states_by_id, states_by_key
 from accounts.watches.watches import Watch, feeds, watches
@@ -129,7 +129,7 @@ def _record(connection: Connection, feed: Subscription, now: datetime) -> None:
             [(feed.id, watch.key, watch.name, step.aspect, step.was, step.now, to_text(now)) for step in found],
         )
         told = watch.told
-        if watch.seen.get(MODEL) != state.get(MODEL):
+        if is_compared_anew(watch.seen, state):
             told = {**told, MODEL: state[MODEL], **{aspect: state[aspect] for aspect in SCORED}}
         id_ = known.id if known else watch.account_id
         _write(connection, watch, seen=seen_after(watch.seen, state, found), told=told, account_id=id_)

@@ -123,6 +123,8 @@ def _score(said: Health) -> str:
     )
     known = "" if said.known >= 100 else f" {said.known}% of the score is known."
     moved = "".join(f", {move}" for move in moves)
+    if said.back_on:
+        moved += f", came back {short_date(said.back_on, said.on)} and is compared from then on"
     return f"Health {said.score} of 100, {said.band}{moved}.{known}{_held(said)}"
 
 

@@ -134,12 +134,20 @@ def counted_choice(answer: str) -> Choice:
     return Choice("How is this counted?", f"counted {answer}")
 
 
-def health(band: str, score: int | None, change: int | None, known: int = 100) -> str:
-    """A score with its band, its change and the share of it that is known: `red 34 (−6), 60% known`."""
+def health(band: str, score: int | None, change: int | None = None, known: int = 100, since: str = "") -> str:
+    """A score with its band, its change and the share of it that is known: `red 34 (−6 since 3 Nov), 60% known`."""
     share = f", {known}% known" if 0 < known < 100 else ""
     if score is None:
         return f"health unknown{share}"
-    return f"{band} {score}{f' ({signed(change)})' if change else ''}{share}"
+    moved = f" ({join_texts((signed(change), since), ' ')})" if change else ""
+    return f"{band} {score}{moved}{share}"
+
+
+def since_day(day: date | None, today: date) -> str:
+    """What a change is counted from: `since yesterday`, `since 3 Nov`; empty where that isn't known."""
+    if day is None:
+        return ""
+    return "since yesterday" if (today - day).days == 1 else f"since {short_date(day, today)}"
 
 
 def signed(number: int) -> str:

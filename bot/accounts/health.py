@@ -22,6 +22,7 @@ from bot.accounts.formatting import (
     sentence,
     short_date,
     signed,
+    since_day,
     with_trials,
 )
 from bot.accounts.listed_first import scope_among
@@ -112,8 +113,9 @@ def health_row(each: HealthRow, today: date) -> Row:
         each.name,
         join_texts(
             (
-                health(each.band, each.score, each.change, each.known),
+                health(each.band, each.score, each.change, each.known, since_day(each.since, today)),
                 before,
+                "came back since" if each.came_back else "",
                 _arr(each, today),
                 each.owner or "no owner",
             )

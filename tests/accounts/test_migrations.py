@@ -86,3 +86,24 @@ def test_a_script_is_split_where_its_statements_end() -> None:
     trigger = "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n    DELETE FROM b;\n    DELETE FROM c;\nEND"
     script = f"-- One.\nCREATE TABLE a (x);\n\n{trigger};\nDROP TABLE a;"
     assert [*split_statements(script)] == ["CREATE TABLE a (x)", trigger, "DROP TABLE a"]
+
+
+def test_who_has_left_by_now_is_absent_from_the_last_day_worked_out_on(
+    released: dict[int, Path], tmp_path: Path
+) -> None:
+    path = shutil.copyfile(released[21], tmp_path / "released.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("INSERT INTO import VALUES (1, 'accounts', 'a.csv', '', 'me', '', 1, 0, 0, 0, 'written', NULL)")
+        old.execute("INSERT INTO account (key, name, import_id) VALUES ('a', 'Acme', 1), ('b', 'Bolt', 1)")
+        old.execute("UPDATE derived_state SET as_of = '2026-06-15'")
+        old.execute("INSERT INTO standing (account_id, as_of) VALUES (2, '2026-06-15')")
+        old.execute(
+            "INSERT INTO score (account_id, scored_on, score, known, band) VALUES (1, '2026-06-01', 80, 90, 'green')"
+        )
+        old.execute(
+            "INSERT INTO score (account_id, scored_on, score, known, band) VALUES (2, '2026-06-01', 80, 90, 'green')"
+        )
+    opened = open_store(path)
+    absent = opened.reading.execute("SELECT account_id, scored_on, score, known, band FROM score WHERE known < 0")
+    assert absent.fetchall() == [(1, "2026-06-15", None, -1, "unknown")]
+    opened.close()

@@ -166,6 +166,8 @@ def _rest(asked: Asked) -> Reply:
 def _then_and_now(each: AccountSince) -> str:
     now = "left" if each.gone else health_text(each.score, each.band)
     then = health_text(each.score_then, each.band_then) if each.band_then else ""
+    if each.came_back:
+        return f"{now}, left and came back since"
     return f"{then} then, {now} now" if then and then != now else f"{now} still" if then else now
 
 
@@ -174,6 +176,8 @@ def _since(asked: Asked, each: AccountSince) -> Iterator[str]:
     today = asked.context.today
     if each.gone:
         yield "is no customer any more"
+    if each.came_back:
+        yield "left and came back, and isn't compared with what it was before it left"
     if each.moved:
         yield f"{health_text(each.score_then, each.band_then)} → {health_text(each.score, each.band)}"
     yield from (f"{how} {short_date(on, today)}" for how, on in each.became)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from accounts.derived.absences import returned_count
 from accounts.derived.daily_changes import unowned_count
 from accounts.digests.conditions import Figures, about_accounts, accounts_met
 from accounts.digests.health_changes import Direction, HealthChange, HealthChanges, bands_before, health_changes
@@ -46,6 +47,7 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         moved, bands = _moved(connection, occasion, acted), _by_band(occasion)
         before = bands_before(connection, scope.any_band(), occasion.begin, occasion.digest_id)
         ownerless = unowned_count(connection, scope)
+        returned = returned_count(connection, scope, occasion.begin)
         told = [*moved["worse"].first, *moved["recovered"].first]
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
@@ -62,7 +64,9 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         paragraphs=(*occasion.chosen, _bands(counts, before, scope), *acted.paragraphs, *_without_data(counts)),
         sections=acted.with_done((*_sections(occasion, moved, worse, reasons), *back)),
         footnotes=(
-            *_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless))),
+            *_notes(
+                occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless), *_came_back(returned))
+            ),
             *limit_notes(context, scope),
         ),
         choices=tuple(_choices(occasion, counts)),
@@ -230,6 +234,16 @@ def _without_data(counts: Mapping[str, int]) -> Iterable[str]:
 def _without_owner(occasion: DigestContext, accounts: int) -> Iterable[str]:
     if accounts and not occasion.scope.owned:
         yield f"{count(accounts, 'account')} without an owner."
+
+
+def _came_back(accounts: int) -> Iterable[str]:
+    if accounts:
+        them = (
+            "it isn't compared with what it was before it left"
+            if accounts == 1
+            else ("they aren't compared with what they were before they left")
+        )
+        yield f"{count(accounts, 'account')} came back: {them}."
 
 
 def _choices(occasion: DigestContext, counts: Mapping[str, int]) -> Iterator[Choice]:

@@ -374,3 +374,19 @@ def test_the_chart_below_red_accounts_draws_those_alone_and_is_titled_so(morning
     whole = mornings.digest_message(mornings.subscribed("health"), MONDAY).chart
     assert whole is not None
     assert (whole.title, [each.name for each in whole.series]) == ("Accounts by health", ["Red", "Green"])
+
+
+def test_an_account_that_came_back_has_not_moved_and_is_counted_apart(mornings: Mornings) -> None:
+    large, *_ = company(mornings)
+    mornings.pulse(large, 5, MONDAY - timedelta(days=1))
+    mornings.night(MONDAY)
+    digest = mornings.subscribed("health")
+    mornings.rows.fact("churn", large, churned_on=MONDAY.isoformat())
+    mornings.night(MONDAY)
+    with mornings.store.writing() as connection:
+        connection.execute("UPDATE account SET returned_on = ? WHERE id = ?", (TUESDAY.isoformat(), large))
+    mornings.pulse(large, 1, TUESDAY)
+    mornings.night(TUESDAY)
+    said = text(mornings.digest_message(digest, TUESDAY))
+    assert "Got worse" not in said
+    assert "1 account came back: it isn't compared with what it was before it left." in said

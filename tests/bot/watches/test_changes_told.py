@@ -350,3 +350,22 @@ def test_the_hours_open_on_the_next_of_their_days(hours: tuple[int, int], asked:
     limit = AlertLimit(opens=time(hours[0]), closes=time(hours[1]))
     opening = limit.opening(datetime.fromisoformat(asked).replace(tzinfo=UTC), "UTC")
     assert opening == datetime.fromisoformat(comes).replace(tzinfo=UTC)
+
+
+def test_an_account_that_came_back_is_not_held_against_its_health_from_before_it_left(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    company.rows.fact("churn", acme, churned_on=MONDAY.isoformat())
+    company.night(MONDAY)
+    look(company, at(MONDAY, 10))
+    assert "It has left" in "\n".join(post(company, at(MONDAY, 10)))
+    with company.store.writing() as connection:
+        connection.execute("UPDATE account SET returned_on = ? WHERE id = ?", (TUESDAY.isoformat(), acme))
+    company.pulse(acme, 1, TUESDAY)
+    company.night(TUESDAY)
+    look(company, at(TUESDAY))
+    said = "\n".join(post(company, at(TUESDAY)))
+    assert "It is a customer" in said
+    assert "green" not in said
