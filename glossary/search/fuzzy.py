@@ -1,5 +1,6 @@
 """Finding a term through misspellings: English words stay what they are, everything else may be a slip."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ NEAREST = 6.0
 CHOICES = 5
 LONGEST = 12
 """No phrase of more words is a name."""
+_NO_DIGIT = re.compile(r"\D")
 
 
 class FuzzyFinder:
@@ -97,8 +99,9 @@ class FuzzyFinder:
             near = [(cost + PLURAL, form) for cost, form in self._forms.near(joined[:-1], min(most - PLURAL, NEAREST))]
         for cost, form in near:
             if all(word in form for word in known):
+                doubted = cost + DOUBT if _has_another_number(joined, form) else cost
                 for id_ in self._exact.get(form, ()):
-                    costs[id_] = min(cost, costs.get(id_, cost))
+                    costs[id_] = min(doubted, costs.get(id_, doubted))
         return costs
 
     def _like_acronyms(self, joined: str) -> tuple[tuple[str, int], ...]:
@@ -127,6 +130,12 @@ def _is_acronym(name: str) -> bool:
     return len(name) <= ACRONYM and (
         sum(map(str.isupper, name)) > 1 or (len(name) < ACRONYM and name.casefold() not in everyday_english())
     )
+
+
+def _has_another_number(asked: str, form: str) -> bool:
+    """Whether both have digits, and not the same: `iso27701` is no slip for `iso27001`, and may only be offered."""
+    digits, others = _NO_DIGIT.sub("", asked), _NO_DIGIT.sub("", form)
+    return bool(digits and others) and digits != others
 
 
 def _score(cost: float) -> int:

@@ -87,6 +87,13 @@ def test_what_is_not_in_the_glossary_finds_nothing(stranger: str) -> None:
     assert shipped().find(stranger).ids == ()
 
 
+@cases(("asked", "offered"), [("ISO 27701", "iso-27001"), ("ifrs 16", "ifrs-15"), ("iso 2701", "iso-27001")])
+def test_a_name_with_another_number_is_another_thing_and_only_offered(asked: str, offered: str) -> None:
+    found = shipped().find(asked)
+    assert found.ids == ()
+    assert offered in [id_ for id_, _ in found.near]
+
+
 @cases("key", ["brr", "lrr", "lvt", "ttw", "qba", "xau", "opux", "oipex"])
 def test_a_short_key_one_letter_from_acronyms_becomes_a_question(key: str) -> None:
     found = shipped().find(key)
