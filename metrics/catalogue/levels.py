@@ -40,10 +40,10 @@ GRR = Band(
     population="342 SaaS and AI companies in 2025",
     base="recurring revenue over 12 months",
     levels=(
-        (">= 91", "in the best quarter of such companies"),
+        (">= 91", "among the top 25% of such companies"),
         (">= 84", "at the median or above, as half of such companies are"),
         (">= 76", "below the median, which half of such companies reach"),
-        ("", "in the worst quarter of such companies"),
+        ("", "among the lowest 25% of such companies"),
     ),
     yearly=True,
 )

@@ -323,9 +323,9 @@ def test_an_interval_holds_the_value_itself(request_: str) -> None:
         ("nrr 100 1 0 0 months=12", "Over 12 months: in the middle of such companies, 101%. (Benchmarkit and Maxio"),
         (
             "grr 100 9 0 months=1y",
-            "Over 12 months: in the best quarter of such companies, 91% or more. (Aleph",
+            "Over 12 months: among the top 25% of such companies, 91% or more. (Aleph",
         ),
-        ("grr 100 25 0 months=12", "Over 12 months: in the worst quarter of such companies, below 76%. (Aleph"),
+        ("grr 100 25 0 months=12", "Over 12 months: among the lowest 25% of such companies, below 76%. (Aleph"),
         ("ltv-cac 3 1", "Enough for the business to last, 3 or more (David Skok"),
         ("ltv-cac 29 10", "Too little for the business to last, below 3 (David Skok"),
         ("cac-payback 12 1", "Slower than Skok advises, 12 months or more (David Skok"),
@@ -353,18 +353,18 @@ def test_a_band_is_said_in_words_with_its_range_and_source(request_: str, band: 
     [
         (
             "grr 100k 500 1500",
-            "in the best quarter of such companies, 91% or more",
+            "among the top 25% of such companies, 91% or more",
             "78.5% a year: below the median, which half of such companies reach, 76% to below 84%",
         ),
         (
             "grr 100 0 0",
-            "in the best quarter of such companies, 91% or more",
-            "100% a year: in the best quarter of such companies, 91% or more",
+            "among the top 25% of such companies, 91% or more",
+            "100% a year: among the top 25% of such companies, 91% or more",
         ),
         (
             "grr 100 100 0",
-            "in the worst quarter of such companies, below 76%",
-            "0% a year: in the worst quarter of such companies, below 76%",
+            "among the lowest 25% of such companies, below 76%",
+            "0% a year: among the lowest 25% of such companies, below 76%",
         ),
         (
             "nrr 100 0 1 0",
@@ -397,7 +397,7 @@ def test_yearly_levels_are_held_against_both_readings_while_the_period_is_unknow
         ),
         (
             "grr 100k 10k 0 period=24",
-            "Over 24 months it is 94.9% a year: in the best quarter",
+            "Over 24 months it is 94.9% a year: among the top 25%",
         ),
         (
             "nrr net-churn=1% months=1",
