@@ -63,7 +63,7 @@ def _fact(fact: Fact) -> Block:
 
 def _rows(reply: Reply) -> Iterator[Block]:
     if reply.rows:
-        yield _line(_span(f"{reply.rows_title}:", BOLD), indent=2, gap=True) if reply.rows_title else _EMPTY
+        yield _wrapped(_span(f"{reply.rows_title}:", BOLD)) if reply.rows_title else _EMPTY
     indent = 4 if reply.rows_title else 2
     for row in reply.rows:
         label = f"{row.label} in {row.channel}" if row.channel else row.label
