@@ -35,6 +35,7 @@ GROUPS = {
 }
 """The verbs as help on a phone groups them, each group with an example."""
 LONGEST_NAME = 6  # words of an account's name that is typed alone
+LONGEST_VERB = 2  # words of a verb, or of one that is asked for by mistake
 LISTS = frozenset({"accounts", "renewals", "health", "owners", "words"})  # each to be had as a file
 NO_LIST = "There is no list in this answer to be had as CSV: those of accounts, renewals, health and owners are."
 COMMANDS = CommandRegistry()
@@ -108,7 +109,8 @@ def answer_request(request: Request, context: Context, others: Iterable[str] = (
         return run_word_command(command, context, request.text)
     reply = command.answer(context, request.text)
     if reply.outcome == "nothing" and (meant := _nearest_verb(request.text, others)):
-        return replace(reply, choices=(Choice(meant, meant), *reply.choices))
+        request_meant = f"help {meant}" if request.verb == "help" else meant
+        return replace(reply, choices=(Choice(request_meant, request_meant), *reply.choices))
     return reply
 
 
@@ -184,6 +186,8 @@ def help_(context: Context, text: str) -> Reply:
         if answer.kind != "not_found":
             return reply_to(answer, context.glossary)
     shown = [command for command in COMMANDS if command.verb == text.casefold()] or list(COMMANDS)
+    if len(shown) > 1 and 0 < len(text.split()) <= LONGEST_VERB:  # more words are a sentence
+        return _no_command(text[:80])
     return Reply(
         title=f"How to use {shown[0].verb}" if len(shown) == 1 else "What you can ask",
         data={
@@ -199,4 +203,14 @@ def help_(context: Context, text: str) -> Reply:
             "In Slack, end a request with ! to answer the whole channel.",
         ),
         actions=(Choice("Browse all terms", "terms"), Choice("A random term", "random")),
+    )
+
+
+def _no_command(text: str) -> Reply:
+    return Reply(
+        title="No such command",
+        data={"kind": "help", "unknown": text, "commands": []},
+        paragraphs=(f"There is no command “{text}”.",),
+        choices=(Choice("All commands", "help"),),
+        outcome="nothing",
     )

@@ -6,7 +6,7 @@ import sys
 from io import TextIOWrapper
 
 from bot.configuration.settings_error import SettingsError
-from bot.terminal.operator_verbs import EXIT, OPERATIONS, OPTIONS
+from bot.terminal.operator_verbs import EXIT, OPERATIONS, OPTIONS, operator_words, verbs_under
 from glossary.errors import GlossaryError
 
 TYPE_CHECKING = False  # what `typing` says, which takes longer to import than a kept card to print
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
 _PLAIN_LETTERS = "plain letters"
+SHORT = {"-h": "--help", "-V": "--version"}
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
@@ -66,12 +67,13 @@ def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
 
 
 def _run(words: list[str], *, answers_once: bool) -> int:
-    if words and OPERATIONS.keys() & {words[0], " ".join(words[:2])} and not _asks_for_score(words):
+    if operation := operator_words(words):
         from bot.terminal.operator_commands import run_operator_command
 
-        return run_operator_command(words)
-    words = ["--help" if word == "-h" else word for word in words if word != "--"]
+        return run_operator_command(operation)
+    words = [SHORT.get(word, word) for word in words if word != "--"]
     options = [word for word in words if word.startswith("--") and len(word) > 2]
+    options += [word for word in words[:1] if word[0:1] == "-" and word[1:].isalpha() and len(word) == 2]
     if unknown := [option for option in options if option not in OPTIONS]:
         return _unknown(unknown[0])
     if "--version" in options:
@@ -81,7 +83,7 @@ def _run(words: list[str], *, answers_once: bool) -> int:
         return 0
     asked = " ".join(word for word in words if word not in options)
     if "--help" in options:
-        asked = f"help {asked}"
+        asked = _help_on(asked)
     if not asked and not options and _is_terminal(sys.stdin) and _is_terminal(sys.stdout):
         from bot.terminal.prompt import run_prompt
 
@@ -89,9 +91,11 @@ def _run(words: list[str], *, answers_once: bool) -> int:
     return ask(asked, as_json="--json" in options, as_csv="--csv" in options, answers_once=answers_once)
 
 
-def _asks_for_score(words: list[str]) -> bool:
-    """Whether the score of an account is asked for, `health score acme`: scoring all of them takes options alone."""
-    return words[:2] == ["health", "score"] and len(words) > 2 and not words[2].startswith("-")
+def _help_on(asked: str) -> str:
+    """The request that `--help` behind a request makes: how a metric is calculated, of whatever else its help."""
+    from bot.parsing.grammar import is_metric_name
+
+    return f"calculate {asked}" if is_metric_name(asked) else f"help {asked}"
 
 
 def ask(text: str, *, as_json: bool = False, as_csv: bool = False, answers_once: bool = False) -> int:
@@ -121,8 +125,10 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False, answers_once:
         from bot.render.terminal import print_reply
 
         print_reply(reply, sys.stdout)
-        if reply.data["kind"] == "help" and len(reply.rows) > 1:
-            print(_for_the_terminal())
+        if reply.data["kind"] == "help" and reply.rows:
+            print(_for_the_terminal(request.text))
+    if EXIT[reply.outcome] and (meant := _nearest_operation(text)):
+        print(f"cs: did you mean cs {meant}? {OPERATIONS[meant]}", file=sys.stderr)
     if reply.data["kind"] == "term" and reply.data["match"]["how"] == "exact":
         _keep_cards()
     return EXIT[reply.outcome]
@@ -177,10 +183,26 @@ def print_csv(reply: "Reply") -> int:
     return EXIT[reply.outcome] or EXIT["usage"]
 
 
-def _for_the_terminal() -> str:
-    """What there is besides the commands of Slack."""
-    lines = [f"  cs {verb}: {summary}" for verb, summary in OPERATIONS.items()]
-    return "\n".join(["", *lines, "", *(f"  {option}: {summary}" for option, summary in OPTIONS.items())])
+def _for_the_terminal(verb: str) -> str:
+    """What there is besides the commands of Slack; of one of those, the operators' verbs that begin with it."""
+    under = verbs_under(verb.casefold())
+    lines = [f"  cs {each}: {summary}" for each, summary in OPERATIONS.items() if each in under or not verb]
+    options = [] if verb else ["", *(f"  {option}: {summary}" for option, summary in OPTIONS.items())]
+    return "\n".join(["", *lines, *options]) if lines else ""
+
+
+def _nearest_operation(text: str) -> str:
+    """The operator's verb of two words whose second word was mistyped or left out; empty where there is none."""
+    from difflib import get_close_matches
+
+    from bot.commands import COMMANDS
+
+    first, _, rest = text.casefold().partition(" ")
+    under = verbs_under(first)
+    if under and not rest and first not in COMMANDS.verbs:
+        return under[0]
+    near = get_close_matches(rest.partition(" ")[0], [each.partition(" ")[2] for each in under], n=1)
+    return f"{first} {near[0]}" if near else ""
 
 
 def _is_terminal(stream: "TextIO | None") -> bool:

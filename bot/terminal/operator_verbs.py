@@ -31,3 +31,25 @@ OPTIONS = {
     "--version": "The version",
 }
 EXIT = {"answered": 0, "nothing": 1, "usage": 2}
+
+
+def operator_words(words: list[str]) -> list[str]:
+    """The words of an operator's verb, its options behind it; empty for what is asked. `help VERB` is `VERB --help`."""
+    asked = [word for word in words if word not in OPTIONS]
+    before = words[: next((at for at, word in enumerate(words) if word not in OPTIONS), len(words))]
+    rest = words[len(before) :]
+    if asked[:1] == ["help"]:
+        before, rest = ["--help"], asked[1:]
+    return [*rest, *before] if is_operators(rest) else []
+
+
+def is_operators(words: list[str]) -> bool:
+    """Whether words begin with an operator's verb, and ask for no account's score: `health score acme`."""
+    if words[:2] == ["health", "score"] and words[2:] and not words[2].startswith("-"):
+        return False
+    return bool(words) and not OPERATIONS.keys().isdisjoint({words[0], " ".join(words[:2])})
+
+
+def verbs_under(verb: str) -> list[str]:
+    """The operators' verbs of two words that begin with a verb, such as `digest deliver` with `digest`."""
+    return [each for each in OPERATIONS if each.startswith(f"{verb} ")]

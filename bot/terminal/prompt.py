@@ -17,6 +17,7 @@ from bot.render.printable import printable
 from bot.render.table_csv import csv_text
 from bot.render.terminal import print_reply
 from bot.reply import Reply
+from bot.terminal.operator_verbs import operator_words
 from bot.terms.team_words import follow_words
 from bot.workspace import Workspace
 from glossary import Glossary
@@ -44,12 +45,20 @@ def run_prompt() -> int:
             return 0
         if text.casefold() in {"exit", "quit", ":q"}:
             return 0
-        if text:
-            asked = text.removeprefix("/cs ").removeprefix("cs ")
+        asked = text.removeprefix("/cs ").removeprefix("cs ")
+        if in_the_shell(asked):
+            print(f"That is for the shell, not for this prompt: Ctrl-D leaves, then cs {printable(asked)}\n")
+        elif asked:
             asked = read_follow_up(asked, previous, glossary) or asked
             request, reply = respond(asked, Context(glossary, workspace))
             previous = reply.share or (reply.digest.csv if reply.digest else previous)
             _print(reply, as_csv=request.as_csv)
+
+
+def in_the_shell(asked: str) -> bool:
+    """Whether what was typed is an operator's verb or has an option that only the program itself takes."""
+    words = asked.split()
+    return bool(operator_words(words)) or bool({"--json", "--version"} & {*words})
 
 
 def _print(reply: Reply, *, as_csv: bool) -> None:

@@ -75,7 +75,10 @@ def test_an_address_is_printed_whole_and_what_nobody_has_checked_is_said() -> No
 
 @pytest.mark.parametrize(
     ("words", "hint"),
-    [(["--jsn", "nrr"], "Did you mean --json?"), (["--frobnicate"], "Options: --json, --csv, --help, --version.")],
+    [
+        (["--jsn", "nrr"], "Did you mean --json?"),
+        (["-x"], "there is no option -x. Options: --json, --csv, --help, --version."),
+    ],
 )
 def test_a_bad_option_gets_a_suggestion_and_exit_code_2(
     words: list[str], hint: str, capsys: pytest.CaptureFixture[str]
@@ -90,6 +93,61 @@ def test_a_mistyped_operators_verb_gets_a_suggestion(
 ) -> None:
     main([typed])
     assert f"cs {meant}" in capsys.readouterr().out
+
+
+@cases(
+    ("typed", "meant"),
+    [
+        ("digest delivr", "digest deliver"),
+        ("health bactest", "health backtest"),
+        ("store cp a b", "store copy"),
+        ("store", "store copy"),
+    ],
+)
+def test_a_mistyped_second_word_of_an_operators_verb_gets_a_suggestion(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(typed.split()) != 0
+    assert f"did you mean cs {meant}?" in capsys.readouterr().err
+
+
+@cases(
+    ("typed", "shown"),
+    [
+        ("--json import log --help", "Usage: cs import log"),
+        ("help import", "Usage: cs import"),
+        ("help digest log", "Usage: cs digest log"),
+        ("--help doctor", "Usage: cs doctor"),
+        ("help health", "cs health backtest: "),
+        ("nps --help", "Usage: cs nps <promoters>"),
+        ("-V", "cs "),
+    ],
+)
+def test_help_and_options_are_taken_before_a_verb_and_behind_it(
+    typed: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(typed.split()) == 0
+    assert shown in capsys.readouterr().out
+
+
+def test_an_option_before_an_operators_verb_is_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """It was asked of the glossary: `cs --json doctor` found nothing, and `cs --json health score` a term."""
+    assert main(["--json", "doctor"]) == 2
+    assert "No such option" in capsys.readouterr().err
+
+
+@cases(("typed", "meant"), [("help imprt", "cs help import"), ("help zzqq", "cs help")])
+def test_help_on_what_is_no_command_says_so(typed: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(typed.split()) == 1
+    out = capsys.readouterr().out
+    assert f"There is no command “{typed[5:]}”." in out
+    assert meant in out
+
+
+def test_a_long_title_of_a_list_is_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = printed(Reply(title="T", data={}, rows_title="what is due " * 10, rows=(Row("a", "b"),))).splitlines()
+    assert max(map(len, lines)) <= 40
 
 
 def test_a_mistyped_option_of_an_operators_verb_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
@@ -239,3 +297,21 @@ def test_the_prompt_keeps_what_was_said_before(
     said = capsys.readouterr().out
     assert said.index("Net Revenue Retention: 107%") < said.index("You’re welcome.") < said.index("Retention: 87%")
     assert said.rindex("Gross Revenue Retention (GRR, GDR)") > said.index("Retention: 87%")
+
+
+def test_the_prompt_says_what_is_for_the_shell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """“import accounts.csv” was looked up as a term, and offered as a question to the team."""
+    typed = iter(["import accounts a.csv", "/cs doctor", "nrr --json", "exit"])
+    monkeypatch.setattr("bot.terminal.prompt.PromptSession.prompt", lambda _: next(typed))
+    monkeypatch.setattr("bot.terminal.prompt._history", InMemoryHistory)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        assert run_prompt() == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line.rpartition("then ")[2] for line in said if "for the shell" in line] == [
+        "cs import accounts a.csv",
+        "cs doctor",
+        "cs nrr --json",
+    ]
+    assert "Not in the glossary" not in "\n".join(said)
