@@ -96,6 +96,7 @@ def save_installation(registry: Store, bot: BotInstallation, installer: Installe
         tenant = {"id": bot.tenant, "name": bot.name, "enterprise_id": bot.enterprise_id, "at": at, "by": by}
         connection.execute(_SAVE_TENANT, tenant)
         connection.execute(_SAVE_BOT, {**_row(bot, _BOT), "version": 1})
+        connection.execute("DELETE FROM token_check WHERE tenant = :id", {"id": bot.tenant})
         if installer is not None:
             connection.execute(_SAVE_INSTALLER, _row(installer, _INSTALLER))
         event = "installed" if known is None else "installed again"

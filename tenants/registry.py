@@ -93,20 +93,24 @@ def note_seen(registry: Store, seen: dict[str, datetime]) -> None:
             )
 
 
-def end_tenant(registry: Store, id_: str, now: datetime, reason: str, grace: timedelta) -> Tenant | None:
+def end_tenant(  # noqa: PLR0913  the version is of what was asked
+    registry: Store, id_: str, now: datetime, reason: str, grace: timedelta, *, version: int | None = None
+) -> Tenant | None:
     """Ends a tenant: its tokens are forgotten, and after the grace its data is erased.
 
-    Returns it as it is then; none where it isn't served.
+    Returns it as it is then; none where it isn't served, or where its token isn't of the `version` any more that is
+    given: somebody has installed the bot anew, or it was exchanged.
     """
     with registry.writing() as connection:
         ended = connection.execute(
             "UPDATE tenant SET ended_at = :now, ended_reason = :reason, erase_at = :erase_at"
-            " WHERE id = :id AND ended_at IS NULL",
-            {"id": id_, "now": to_text(now), "reason": reason, "erase_at": to_text(now + grace)},
+            " WHERE id = :id AND ended_at IS NULL AND (CAST(:version AS bigint) IS NULL OR EXISTS"
+            " (SELECT 1 FROM bot_installation WHERE tenant = :id AND version = :version))",
+            {"id": id_, "now": to_text(now), "reason": reason, "erase_at": to_text(now + grace), "version": version},
         )
         if ended.rowcount != 1:
             return None
-        for table in ("bot_installation", "installer"):
+        for table in ("bot_installation", "installer", "token_check"):
             connection.execute(f"DELETE FROM {table} WHERE tenant = :id", {"id": id_})
         note(connection, id_, now, "ended", detail=f"{reason}; to be erased at {to_text(now + grace)}")
     return find_tenant(registry, id_)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from slack_bolt.response import BoltResponse
@@ -58,14 +59,14 @@ class Lifecycle:
             logger.warning("%s of %s: whether it is meant can't be told (%s)", event["type"], tenants[0], error)
             return BoltResponse(status=503, body="try again")
         if bot is not None:
-            await self._ended(bot.tenant, event)
+            await self._ended(bot, event)
         return BoltResponse(status=200, body="")
 
-    async def _ended(self, tenant: str, event: Mapping[str, Any]) -> None:
+    async def _ended(self, bot: BotInstallation, event: Mapping[str, Any]) -> None:
         if event["type"] == UNINSTALLED:
-            await self.end(tenant, UNINSTALLED)
+            await self.end(bot, UNINSTALLED)
         else:
-            await self._revoked(tenant, event.get("tokens") or {})
+            await self._revoked(bot, event.get("tokens") or {})
 
     async def _meant(self, tenants: Sequence[str], body: Mapping[str, Any]) -> BotInstallation | None:
         """The installation that an event is about; none where that is over already.
@@ -96,13 +97,18 @@ class Lifecycle:
             raise _UnknownError(trouble(error)) from error
         return True
 
-    async def end(self, tenant: str, reason: str) -> None:
-        """Ends a tenant at once; where there is no grace, it is erased at once as well."""
-        grace = self._settings.grace
-        ended = await asyncio.to_thread(end_tenant, self._registry, tenant, self._clock(), reason, grace)
+    async def end(self, bot: BotInstallation, reason: str) -> None:
+        """Ends the tenant of an installation at once; where there is no grace, it is erased at once as well. One that
+        has another token by now goes on: somebody has installed the bot there again.
+        """
+        tenant, grace = bot.tenant, self._settings.grace
+        ending = partial(end_tenant, version=bot.version)
+        ended = await asyncio.to_thread(ending, self._registry, tenant, self._clock(), reason, grace)
         self._installations.forget(tenant)
+        if ended is None:
+            return
         await self._stop(tenant)
-        if ended is not None and ended.erase_at is not None:
+        if ended.erase_at is not None:
             logger.warning(
                 "tenant %s (%s) has ended: %s. Its digests have stopped; its data is erased after %s",
                 *(tenant, ended.name, reason, ended.erase_at.isoformat(timespec="minutes")),
@@ -127,12 +133,12 @@ class Lifecycle:
         stores = stores_of(self._settings.cs_tenants, self._registry)
         return erase_tenant(self._registry, tenant.id, now, lambda: stores.erase(tenant.id))
 
-    async def _revoked(self, tenant: str, tokens: Mapping[str, Any]) -> None:
+    async def _revoked(self, bot: BotInstallation, tokens: Mapping[str, Any]) -> None:
         """Forgets tokens that were taken back: those of people, and with the bot's the tenant ends."""
         for user in tokens.get("oauth") or ():
-            await asyncio.to_thread(delete_installers, self._registry, tenant, str(user))
+            await asyncio.to_thread(delete_installers, self._registry, bot.tenant, str(user))
         if tokens.get("bot"):
-            await self.end(tenant, REVOKED)
+            await self.end(bot, REVOKED)
 
 
 def _may_be_older(body: Mapping[str, Any], bot: BotInstallation) -> bool:

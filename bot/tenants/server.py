@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import datetime
 from functools import cached_property, partial
@@ -26,6 +26,7 @@ from bot.tenants.monitoring import TenantCollector, registry_fault, serve_tenant
 from bot.tenants.oauth import InstallEndpoint, install_flow
 from bot.tenants.settings import TenantSettings
 from bot.tenants.threads import WorkThreads
+from bot.tenants.token_checks import TokenChecks
 from bot.tenants.tokens import Installations
 from bot.tenants.unused import UnusedTenants
 from store import Store
@@ -56,6 +57,7 @@ class TenantServer:
         self.clock = clock
         self.installations = Installations(registry, settings, clock)
         self.apps = TenantApps(settings, self.installations, draw, clock)
+        self.token_checks = TokenChecks(self.installations, self.apps.lifecycle, settings, clock)
         self._looked = False
         self._unused = UnusedTenants(registry, stores_of(settings.cs_tenants, registry))
         self.memory = RequestMemory.beside(registry.place, "signatures")
@@ -92,14 +94,9 @@ class TenantServer:
 
     async def look_after(self) -> None:
         """Starts the tenants that have a store, ends those that are gone, erases those whose grace is over, and does
-        so again and again.
+        so again and again. Beside that Slack is asked whether it takes their tokens.
         """
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                logger.exception("tenants: a look after them failed, and is tried again")
-            await asyncio.sleep(LOOK)
+        await asyncio.gather(_repeated(self.look), _repeated(self.token_checks.look))
 
     async def look(self) -> None:
         """One look after the tenants."""
@@ -148,6 +145,16 @@ class TenantServer:
         await self.apps.close()
         await self.installations.close()
         self.memory.close()
+
+
+async def _repeated(look: Callable[[], Awaitable[None]]) -> None:
+    """Looks again and again; a look that fails is tried again."""
+    while True:
+        try:
+            await look()
+        except Exception:
+            logger.exception("tenants: a look after them failed, and is tried again")
+        await asyncio.sleep(LOOK)
 
 
 @asynccontextmanager

@@ -31,7 +31,7 @@ class ManySlacks:
     """Where it is; the workspaces that codes stand for, who installs with each, and the tokens that were given.
 
     `posted` has each message with the workspace whose token it was posted with. `expires_in` seconds makes tokens
-    expire, `refused` has tokens and methods that are refused, with the error.
+    expire, `refused` has tokens and methods that are refused, with the error or the status of HTTP.
     """
 
     url: str = ""
@@ -68,6 +68,8 @@ class ManySlacks:
         workspace = self.tokens.get(token)
         self.asked.append((method, token))
         if refused := self.refused.get(token) or self.refused.get(method):
+            if refused.isdecimal():
+                return web.Response(status=int(refused), text="<html>", headers={"Retry-After": "31"})
             return web.json_response({"ok": False, "error": refused})
         if workspace is None:
             return web.json_response({"ok": False, "error": "invalid_auth"})

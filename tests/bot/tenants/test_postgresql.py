@@ -25,9 +25,10 @@ from store.postgresql.role_schemas import drop_role_schema, make_role_schema
 from tenants import TenantError, open_registry
 from tenants.installations import BotInstallation, Installer, save_installation
 from tenants.log import entries, note
-from tenants.registry import all_tenants
+from tenants.registry import all_tenants, end_tenant
 from tenants.stores import TenantStores, stores_of
 from tenants.tables import MIGRATIONS
+from tenants.token_checks import GoneCount, claim_checks, count_gone, note_gone, note_taken
 from tests.accounts.conftest import Factory as Rows
 from tests.bot.tenants.conftest import NOW, Client, Clock, draw
 from tests.bot.tenants.proof import Plan, prove
@@ -190,6 +191,20 @@ def test_who_is_unused_is_told_there_too(stores: TenantStores, registry: Store) 
             NOW,
         )
     assert UnusedTenants(registry, stores).find(later) == {SOUTH.team}
+
+
+def test_whose_token_was_asked_for_is_kept_there_too(stores: TenantStores, registry: Store) -> None:
+    """And a tenant ends only with the token that was asked for."""
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    now = NOW + day
+    assert claim_checks(registry, now, now - day, now - hour, 9) == [NORTH.team, SOUTH.team]
+    note_taken(registry, SOUTH.team, now)
+    assert claim_checks(registry, now + hour, now - day, now, 9) == [NORTH.team]
+    assert [note_gone(registry, NORTH.team, now + n * hour) for n in range(2)] == [now, now]
+    assert count_gone(registry) == GoneCount(served=2, gone=1)
+    assert end_tenant(registry, NORTH.team, now, "gone", day, version=9) is None
+    assert end_tenant(registry, NORTH.team, now, "gone", day, version=1) is not None
+    assert end_tenant(registry, SOUTH.team, now, "erased", day) is not None
 
 
 def test_an_export_is_a_file_with_all_of_one_tenant(
