@@ -3,8 +3,8 @@
 import random
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
@@ -16,6 +16,7 @@ from accounts.kinds import KINDS
 from accounts.readers import Table
 from accounts.values import Dates, Decimals
 from sources.known_contracts import KnownContract
+from sources.known_rows import KnownRow
 from sources.secrets import Secrets
 from sources.timing import At, Duration, Timing
 
@@ -32,7 +33,7 @@ class FetchContext:
     `is_latest` which of them were the last, and `as_of` the age of what they told.
     `sleep` waits so many seconds, where a service or a file asks for it, and `jitter` (from 0 to 1) says how much of a
     wait that nobody asked for. `sample` says that only the first rows are wanted: a reader may stop early. `contracts`
-    are those that the store keeps a subscription as, by its key there.
+    are those that the store keeps a subscription as, by its key there, and `known` the rows that it has of some ids.
     """
 
     now: datetime
@@ -45,6 +46,7 @@ class FetchContext:
     jitter: Callable[[], float] = random.random
     sample: bool = False
     contracts: Callable[[str], Sequence[KnownContract]] = lambda _: ()
+    known: Callable[[Sequence[str]], Sequence[KnownRow]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,8 @@ class Fetched:
 
     Once its rows are written, and only then, the next run goes on at `cursor`. `full` says that it is the list of all
     that the source has. `as_of` is the instant of which it tells. `items` are hashes of the file it is from, or of what
-    tells it from others: they are known from then on.
+    tells it from others: they are known from then on. `aliases` are ids that the source has of accounts which the store
+    has by another.
     """
 
     table: Table | None
@@ -61,6 +64,7 @@ class Fetched:
     full: bool = False
     cursor: str = ""
     items: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 class Source(BaseModel, ABC):
@@ -106,10 +110,10 @@ class Source(BaseModel, ABC):
     @classmethod
     def _are_fields(cls, columns: dict[str, str], info: Any) -> dict[str, str]:  # noqa: ANN401 - pydantic's own
         kind = KINDS.get(info.data.get("kind", ""))
-        known = {field.name for field in kind} if kind else set()
-        for field in columns.values():
-            if kind and field != "-" and field not in known:
-                raise ValueError(f"names the field {field}, and {kind.name} have {', '.join(sorted(known))}")
+        known = {each.name for each in kind} if kind else set()
+        for named in columns.values():
+            if kind and named != "-" and named not in known:
+                raise ValueError(f"names the field {named}, and {kind.name} have {', '.join(sorted(known))}")
         return columns
 
     @field_validator("every")

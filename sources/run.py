@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from accounts.errors import AccountsError
-from accounts.importing import ImportContext, ImportResult, Options, UnconfirmedError, Written, run_import
+from accounts.importing import ImportContext, ImportResult, Options, UnconfirmedError, Written, keep_alias, run_import
 from accounts.importing.history import BY_SOURCE
 from accounts.limits import UNLIMITED, Limits
 from accounts.readers import Table
@@ -21,6 +21,7 @@ from accounts.sample import has_sample
 from sources import gone, state
 from sources.errors import HeldError, LostLeaseError, SourceError
 from sources.known_contracts import known_contracts
+from sources.known_rows import known_rows
 from sources.model import FetchContext, Fetched, Source
 from sources.secrets import Secrets
 from sources.state import LEASE, SourceClaim
@@ -131,6 +132,7 @@ def _read_all(held: SourceClaim, context: SyncContext, report: SyncReport) -> No
         as_of=held.as_of,
         sleep=context.sleep,
         contracts=partial(known_contracts, context.store),
+        known=partial(known_rows, context.store, source.kind),
     )
     with closing(source.fetch(fetching)) as found:
         for fetched in found:
@@ -170,6 +172,8 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
             gone.check_size(held, rows)
             gone.note_list(written, held, now)
             written.connection.execute("UPDATE source SET list_rows = ? WHERE name = ?", (rows, held.source.name))
+        for alias, key in fetched.aliases.items():
+            keep_alias(written.connection, alias, key, occasion)
         state.record_rows(written, held, fetched, now)
 
     occasion = ImportContext(f"{BY_SOURCE}{held.source.name}", now, now.date(), record, context.limits)

@@ -1,6 +1,6 @@
 """Importing what people really have: a table becomes checked rows, and those new, changed or unchanged ones."""
 
-from accounts.importing.aliases import Alias, add_alias, forget_alias, list_aliases
+from accounts.importing.aliases import Alias, add_alias, forget_alias, keep_alias, list_aliases
 from accounts.importing.column_memory import forget_mapping, saved_mapping
 from accounts.importing.history import ImportRecord, UndoPreview, entries, preview_undo, undo
 from accounts.importing.model import (
@@ -44,6 +44,7 @@ __all__ = [
     "forget_mapping",
     "forget_tools",
     "forget_words",
+    "keep_alias",
     "list_aliases",
     "preview_undo",
     "run_import",

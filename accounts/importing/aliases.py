@@ -53,6 +53,16 @@ def add_alias(store: Store, written: str, account: str, occasion: ImportContext)
     return Alias(written, found[1], found[2])
 
 
+def keep_alias(connection: Connection, written: str, key: str, occasion: ImportContext) -> None:
+    """Remembers that an id means the account with another one, unless it is an account's own, or means one already."""
+    connection.execute(
+        """INSERT INTO account_alias (name, written, account_id, created_by, created_at)
+        SELECT ?, ?, id, ?, ? FROM account WHERE key = ? AND NOT EXISTS (SELECT 1 FROM account WHERE key = ?)
+        ON CONFLICT (name) DO NOTHING""",
+        (fold(written), written, occasion.by, to_text(occasion.now), key, written),
+    )
+
+
 def forget_alias(connection: Connection, written: str) -> bool:
     """Forgets a name; returns whether it was known."""
     return connection.execute("DELETE FROM account_alias WHERE name = ?", (fold(written),)).rowcount > 0

@@ -13,6 +13,7 @@ from sources.model import FetchContext, Fetched
 from sources.paging import Page, pages
 from sources.vendors.fields import check_fields, check_term
 from sources.vendors.hubspot_changes import MODIFIED, changed_companies
+from sources.vendors.hubspot_merged import MERGED, MergedRecords
 from sources.vendors.model import Json, Listing, Newest, Noted, Row, VendorSource, each_once, value_at
 
 _PAGE: Final = 100
@@ -75,7 +76,7 @@ class HubspotSource(VendorSource):
     def asked(self) -> list[str]:
         """The properties that are asked for."""
         own = MODIFIED if self.kind == "accounts" else _WON
-        return sorted({*self.properties.values(), *self.only, own})
+        return sorted({*self.properties.values(), *self.only, own, MERGED})
 
     def headers(self, secret: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {secret}"}
@@ -86,14 +87,18 @@ class HubspotSource(VendorSource):
         return None
 
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
-        noted, newest = Noted(), Newest(context.cursor)
+        noted, newest, merged = Noted(), Newest(context.cursor), MergedRecords(self, context)
         with self.client(context) as client:
-            found = self._companies(client, context, newest) if self.kind == "accounts" else None
-            with closing(found or self._deals(client, context, noted)) as rows:
+            found = self._companies(client, context, newest, merged) if self.kind == "accounts" else None
+            with closing(found or self._deals(client, context, noted, merged)) as rows:
                 table = self.table(rows, noted)
-        yield Fetched(table=table, as_of=context.now, full=self.is_full, cursor=newest.text)
+        table.notes = (*table.notes, *merged.notes)
+        aliases = merged.kept if self.kind == "accounts" else {}
+        yield Fetched(table=table, as_of=context.now, full=self.is_full, cursor=newest.text, aliases=aliases)
 
-    def _companies(self, client: HttpClient, context: FetchContext, newest: Newest) -> Generator[Row]:
+    def _companies(
+        self, client: HttpClient, context: FetchContext, newest: Newest, merged: MergedRecords
+    ) -> Generator[Row]:
         """Companies, all or those that changed; the newest change that was read goes into `newest`."""
         owners = self._owners(client, context)
         if self.full is False and context.cursor:
@@ -104,7 +109,7 @@ class HubspotSource(VendorSource):
             given = company.get("properties") or {}
             newest.note(given.get(MODIFIED))
             if self._is_wanted(given):
-                yield self._company_row(company, owners)
+                yield {**self._company_row(company, owners), "key": merged.key_of(company)}
 
     def _company_row(self, company: Json, owners: Mapping[str, Json]) -> Row:
         row: dict[str, object] = self._filled(company)
@@ -114,7 +119,7 @@ class HubspotSource(VendorSource):
             named = " ".join(part for part in (owner.get("firstName"), owner.get("lastName")) if part)
             row["owner"], row["owner_email"] = named or owner.get("email"), owner.get("email")
         industry = _in_words(row.get("industry"))
-        return {**row, "key": company.get("id"), "status": _STAGES.get(str(stage), stage), "industry": industry}
+        return {**row, "status": _STAGES.get(str(stage), stage), "industry": industry}
 
     def _filled(self, record: Json) -> dict[str, object]:
         given = record.get("properties") or {}
@@ -123,7 +128,7 @@ class HubspotSource(VendorSource):
     def _is_wanted(self, given: Json) -> bool:
         return all(given.get(name) in values for name, values in self.only.items())
 
-    def _deals(self, client: HttpClient, context: FetchContext, noted: Noted) -> Generator[Row]:
+    def _deals(self, client: HttpClient, context: FetchContext, noted: Noted, merged: MergedRecords) -> Generator[Row]:
         found = self._all(client, context, "objects/deals", properties=",".join(self.asked), associations="companies")
         amounts = [name for name in ("arr", "mrr", "amount", "term_amount") if name in self.properties]
         for deal in each_once(found):
@@ -136,7 +141,11 @@ class HubspotSource(VendorSource):
                 continue
             if row["ends_on"] in {None, ""}:
                 noted.add(f"Won deals without {self.properties['ends_on']} have no end, and count on")
-            yield {**row, "key": deal.get("id"), "account": _company_of(deal)}
+            account = _company_of(deal)
+            if account is None:
+                noted.add("Won deals without a company were passed over")
+                continue
+            yield {**row, "key": merged.key_of(deal), "account": account}
 
     def _owners(self, client: HttpClient, context: FetchContext) -> dict[str, Json]:
         """People by the id that companies have of them, those who left among them."""

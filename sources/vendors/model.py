@@ -115,6 +115,10 @@ class VendorSource(Source):
         """The columns of the rows, by their names in the kind."""
         return self.listing.columns
 
+    def stored_key(self, number: str) -> str:
+        """The key that a row with an id of the service has in the store."""
+        return f"{self.tool}:{number}" if self.tool not in {None, "", "-"} else number
+
     def refused(self, answer: HttpAnswer) -> SourceError | None:  # noqa: ARG002 - of those who have something to say
         """What a refusal of this service means, where that isn't the usual."""
         return None

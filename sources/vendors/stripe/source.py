@@ -87,7 +87,7 @@ class StripeSource(VendorSource):
             if subscription.get("status") in NEVER_BEGAN:
                 noted.add("Subscriptions whose first payment was never made were passed over")
                 continue
-            known = context.contracts(self._key(subscription))
+            known = context.contracts(self.stored_key(str(subscription.get("id"))))
             account = account_of(subscription, self.account, known)
             if account is None and is_deleted(subscription):
                 noted.add("Subscriptions of customers that were deleted were passed over")
@@ -96,11 +96,6 @@ class StripeSource(VendorSource):
             row, revenue = subscription_row(whole, context.now, rules, account)
             noted.add(*notes_of(whole, context.now, revenue))
             yield from with_history(row, known, context.now.date())
-
-    def _key(self, subscription: Json) -> str:
-        """The key that a subscription has in the store."""
-        number = str(subscription.get("id"))
-        return f"{self.tool}:{number}" if self.tool not in {None, "", "-"} else number
 
     def _prices(self, client: HttpClient) -> dict[str, Json]:
         """What subscriptions don't say of their prices: tiers, amounts in other currencies, the product's name."""

@@ -80,6 +80,39 @@ def test_a_company_that_was_archived_is_missing_and_never_deleted(company: Compa
     assert company.store.reading.execute(missing).fetchone() == (1,)
 
 
+def test_companies_and_deals_that_were_merged_go_on_as_what_they_were(company: Company, hubspot: FakeHubspot) -> None:
+    """HubSpot gives the merged record a new id since 2025: the customer and its contract would be there twice."""
+    of = ("94acme", "deal_to_company")
+    others = [deal(each, ("94beta", "deal_to_company"), contract_end="2026-12-31") for each in "45"]
+    hubspot.deals = [deal(each, of, contract_end="2026-12-31") for each in "12"] + others
+    sync(company, hubspot, deals=True)
+    for round_, former in ((1, "95coral;94acme"), (2, "95coral;94acme;777"), (3, "777;95nobody")):
+        merged = crm_company("acme", hs_merged_object_ids=former, industry=f"Round {round_}")
+        hubspot.companies = [{**merged, "id": f"77{6 + round_}"}, crm_company("beta")]
+        moved = deal("3", (f"77{6 + round_}", "deal_to_company"), contract_end="2026-12-31", hs_merged_object_ids="1")
+        hubspot.deals = [moved, *others]
+        crm, deals = sync(company, hubspot, "gone_after = 2", deals=True)
+        assert (crm.outcome, crm.new, deals.outcome, deals.new) == ("good", 0, "good", 0), (crm, deals)
+        assert accounts(company, "a.key, a.industry")[0] == ("94acme", f"Round {round_}")
+        assert "Records that were merged in HubSpot go on as the account that one was (1 of them)." in crm.notes
+    contracts = "SELECT s.key, a.key FROM subscription s JOIN account a ON a.id = s.account_id ORDER BY 1"
+    assert company.store.reading.execute(contracts).fetchall() == [
+        ("hubspot:1", "94acme"),
+        ("hubspot:2", "94acme"),
+        ("hubspot:4", "94beta"),
+        ("hubspot:5", "94beta"),
+    ]
+    gone = (
+        "SELECT a.key FROM source_row r JOIN account a ON a.id = r.row_id WHERE source = 'crm' AND gone_at IS NOT NULL"
+    )
+    assert company.store.reading.execute(gone).fetchall() == [("95coral",)]
+
+
+def test_a_merged_company_that_the_store_never_had_is_a_new_account(company: Company, hubspot: FakeHubspot) -> None:
+    hubspot.companies.append(crm_company("delta", hs_merged_object_ids="1;2"))
+    assert [each.new for each in (*sync(company, hubspot), *sync(company, hubspot))] == [4, 0]
+
+
 def test_only_what_changed_is_asked_for_after_the_first_run(company: Company, hubspot: FakeHubspot) -> None:
     changes = "full = false\ngone_after = 3"
     sync(company, hubspot, changes)
@@ -133,6 +166,7 @@ def test_won_deals_become_contracts_of_their_primary_company(company: Company, h
         deal("2", ("94beta", "deal_to_company"), contract_end="2026-12-31", hs_arr=None),
         deal("3", ("94beta", "deal_to_company"), contract_end="2026-12-31", hs_is_closed_won="false"),
         deal("4", ("94beta", "deal_to_company")),
+        deal("5", contract_end="2026-12-31"),
     ]
     report = sync(company, hubspot, deals=True)[1]
     assert (report.outcome, report.new) == ("good", 2), report
@@ -144,6 +178,7 @@ def test_won_deals_become_contracts_of_their_primary_company(company: Company, h
     assert set(report.notes) >= {
         "Won deals without hs_arr were passed over: nothing of them recurs (1 row).",
         "Won deals without contract_end have no end, and count on (1 row).",
+        "Won deals without a company were passed over (1 row).",
     }
 
 
