@@ -42,9 +42,10 @@ class Band(NamedTuple):
         return f"{by}: {self.population}; {self.base}"
 
     def level(self, value: Decimal, unit: str) -> str:
-        """The words for the value and the range that they are for: `upper quarter, 91% or more`."""
+        """The words for the value as it is shown, and the range that they are for: `enough to last, 3 or more`."""
+        seen = display.shown(value, unit)
         for (condition, words), shown in zip(self.levels, self._ranges(unit), strict=True):
-            if holds(condition, value):
+            if holds(condition, seen):
                 return f"{words}, {shown}"
         return ""
 

@@ -63,11 +63,21 @@ def day(value: date) -> str:
 
 
 _UNITS: Final = {"ratio": "{}×"}
+_COUNTED: Final = ("points", "months", "days")
 
 
 def percentage(value: Decimal) -> str:
     """A number of percent to one place, or to as many as tell it from 100 and from 0: `4.2`, `99.97`, `0.04`."""
     return number(value, _percentage_places(value))
+
+
+def shown(value: Decimal, unit: str) -> Decimal:
+    """The value as `result` shows it in this unit, as a number: 39.99% is shown as 40%, and so is a 40."""
+    whole = _whole(value)
+    if whole is not None:
+        return whole
+    places = _percentage_places(value) if unit == "%" else 1 if unit in _COUNTED else 2
+    return _rounded(value, places)
 
 
 def rest_of_hundred(value: Decimal) -> Decimal:
@@ -97,7 +107,7 @@ def result(value: Decimal | str | None, unit: str, currency: str = "", each: str
         return value
     if unit == "currency":
         shown = money(_sensible(value), currency)
-    elif unit in ("points", "months", "days"):
+    elif unit in _COUNTED:
         shown = counted(value, unit[:-1])
     elif unit == "%":
         shown = f"{percentage(value)}%"

@@ -51,16 +51,11 @@ def _compounded(band: Band, metric: Metric, value: Decimal, months: Decimal) -> 
     period = display.counted(months, "month") if months != 1 else "one month"
     if yearly is None:
         return f"Over {period} it says nothing of a year."
-    shown = display.result(_rounded(yearly), metric.unit)
-    return f"Over {period} it is {shown} a year: {band.level(yearly, metric.unit)}."
+    return f"Over {period} it is {display.result(yearly, metric.unit)} a year: {band.level(yearly, metric.unit)}."
 
 
 def _hint(band: Band) -> str:
     return f"Say months=12 or months=1 ({band.cited})."
-
-
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1")) if value < 10**6 else value
 
 
 def _capital(text: str) -> str:

@@ -339,6 +339,19 @@ def test_an_interval_holds_the_value_itself(request_: str) -> None:
             "licence-utilisation 60 100",
             "Green in months 2 to 6, yellow to month 9, red after, above 50% to 75% (GitLab",
         ),
+        # A value is held against the levels as it is shown: 39.99% is shown as 40%, which isn't below 40%.
+        ("rule-of-40 39.99% 0%", "Meets the rule, 40% or more (Brad Feld, 2015"),
+        ("rule-of-40 39.94% 0%", "Misses the rule, below 40% (Brad Feld, 2015"),
+        ("grr 100000 9001 0 months=12", "Over 12 months: among the top 25% of such companies, 91% or more. (Aleph"),
+        (
+            "nrr 100000 999 0 0 months=12",
+            "Over 12 months: in the middle of such companies, 101%. (Benchmarkit and Maxio",
+        ),
+        ("burn-multiple 3.0001M 1M", "Suspect, as growth takes much cash, 2 to 3 (David Sacks, 2020"),
+        (
+            "nrr 100000 1 3.5 0 months=1",
+            "Over one month it is 99.97% a year: worse than half of such companies, and more is lost than expansion",
+        ),
         ("gross-margin 100 25", "Typical of software, 70% to below 80% (Sapphire Ventures, 2023"),
         ("crr 200 5 202", ""),
     ],
