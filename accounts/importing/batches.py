@@ -17,8 +17,9 @@ LONGEST = 200  # characters of a cell that a reject repeats
 
 @dataclass(slots=True)
 class Notes:
-    """What was assumed of rows, each thing with its number of rows and the first one's line."""
+    """What was assumed of rows, each thing with its number of rows and the first one's line, or what its `unit` is."""
 
+    unit: str = "line"
     counted: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, text: str, line: int) -> None:
@@ -30,7 +31,7 @@ class Notes:
     def texts(self) -> tuple[str, ...]:
         """Each note with its rows."""
         return tuple(
-            f"{text} ({count} row{'s' * (count > 1)}, first on line {first})."
+            f"{text} ({count} row{'s' * (count > 1)}, first on {self.unit} {first})."
             for text, (count, first) in self.counted.items()
         )
 

@@ -90,7 +90,7 @@ def _different(stage: Stage, known_by: str, row: tuple[object, ...]) -> Rejected
     header = stage.headers.get(name, name.removesuffix("_id"))
     value = stage.shown_id(str(mine.get(known_by) or mine["key"]))
     value_there = "" if name in _INSIDE else f": {'nothing' if others[name] is None else others[name]}"
-    reason = f"is on line {first} too, with another {header}{value_there}"
+    reason = f"is on {stage.unit} {first} too, with another {header}{value_there}"
     return RejectedRow(int(str(line)), stage.headers.get(known_by, known_by), value, reason)
 
 

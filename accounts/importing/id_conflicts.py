@@ -98,7 +98,7 @@ def backfill_notes(stage: Stage) -> tuple[str, ...]:
     which = (
         "1 account of the store had no id, and gets one" if count == 1 else f"{count:,} accounts of the store get ids"
     )
-    return (f"{which}: on line {line:,}, {new}.",)
+    return (f"{which}: on {stage.unit} {line:,}, {new}.",)
 
 
 def reject_others_ids(stage: Stage, others: Collection[int]) -> None:

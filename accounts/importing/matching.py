@@ -227,7 +227,7 @@ def default_names(stage: Stage) -> tuple[str, ...]:
     if not count:
         return ()
     run("UPDATE import_row SET name = key WHERE name IS NULL")
-    return (f"Accounts without a name are called by their ids ({count:,}, first on line {first:,}).",)
+    return (f"Accounts without a name are called by their ids ({count:,}, first on {stage.unit} {first:,}).",)
 
 
 def duplicate_notes(stage: Stage) -> tuple[str, ...]:
@@ -245,7 +245,7 @@ def duplicate_notes(stage: Stage) -> tuple[str, ...]:
         WHERE m.line = ? ORDER BY m.key LIMIT 1""",
         (first,),
     ).fetchone()
-    which = f"line {first}, {name}, is {key} there"
+    which = f"{stage.unit} {first}, {name}, is {key} there"
     return (f"{count} new accounts have the domain or name of one in the store under another id: {which}.",)
 
 

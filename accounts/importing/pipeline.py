@@ -9,6 +9,7 @@ from itertools import islice
 
 from accounts.derived import current_state
 from accounts.importing import direct_inserts, history, owners, upsert
+from accounts.importing.batches import Notes
 from accounts.importing.column_memory import save_mapping
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.id_conflicts import backfill_notes
@@ -58,7 +59,8 @@ class _Job:
 
     def reading(self, connection: Connection, people: OwnerNumbers, memory: RowMemory | None) -> RowReader:
         segments = known_segments(connection)
-        return RowReader(self.plan, len(self.table.header), self.occasion.today, segments, people, memory)
+        notes = Notes(self.table.unit)
+        return RowReader(self.plan, len(self.table.header), self.occasion.today, segments, people, memory, notes)
 
     def memory(self) -> RowMemory | None:
         return memory_of(self.plan, self.table, self.occasion.today)
@@ -132,8 +134,8 @@ def _compared(store: Store, job: _Job) -> ImportResult:
     reading = job.reading(store.reading, OwnerNumbers(people.__getitem__), memory)
     derived = ["account_id"] * target.has_account + ["scale"] * (target.table == "survey")
     derived += ["name"] * (target.table == "account" and "name" not in reading.columns)
-    headers, tool = job.plan.headers, job.plan.tool
-    with staged(Stage(store.reading, target, reading.columns, tuple(derived), headers, tool)) as stage:
+    said = job.plan.headers, job.plan.tool, job.table.unit
+    with staged(Stage(store.reading, target, reading.columns, tuple(derived), *said)) as stage:
         store.reading.execute("BEGIN")  # for the TEMP table alone
         _fill(stage, reading.checked(job.table, job.options.progress), memory)
         store.reading.execute("COMMIT")

@@ -140,7 +140,7 @@ def _recognised(
     connection: Connection, kind: Kind, table: Table, sample: SampleRows, options: Options
 ) -> ColumnMapping:
     if not table.header:
-        raise ImportFileError(f"{table.source} is empty: its first line should name the columns.")
+        raise ImportFileError(f"{table.source} is empty: its first {table.unit} should name the columns.")
     found = map_columns(
         kind,
         table.header,

@@ -102,7 +102,7 @@ AT_ONCE = 10_000
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The rows of a file. `filled` are columns of the target that the file fills, `derived` those worked out from them;
-    `headers` says which column of the file each field is from, `tool` whose ids it has.
+    `headers` says which column of the file each field is from, `tool` whose ids it has, `unit` what a row's place is called.
 
     `import_row` has a row's line, what it says of its account (`said`) and the columns; `import_reject` its faults.
     """
@@ -113,6 +113,7 @@ class Stage:
     derived: tuple[str, ...]
     headers: Mapping[str, str]
     tool: str = ""
+    unit: str = "line"
 
     @property
     def columns(self) -> tuple[str, ...]:
