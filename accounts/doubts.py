@@ -2,9 +2,11 @@
 
 from typing import Final, Literal
 
-Accepted = Literal["future", "negative", "totals", "kind", "same"]
+Accepted = Literal["future", "far", "empty", "negative", "totals", "kind", "same"]
 ACCEPTED: Final[dict[Accepted, str]] = {
     "future": "days to come of what has happened already",
+    "far": "days more than 20 years ahead, and renewals that passed more than 5 years ago",
+    "empty": "contracts that end on the day on which they start",
     "negative": "recurring revenue below zero",
     "totals": "rows that may be totals of others",
     "kind": "a file that looks like one of another kind",

@@ -40,7 +40,7 @@ class Notes:
 class Batch:
     """Rows by field: `values` as they were read, None where a cell is empty, and `cells` as the file has them.
 
-    `currency` is that of amounts which name none.
+    `currency` is that of amounts which name none, `accept` what a person said to take as it is.
     """
 
     lines: Sequence[int]
@@ -49,6 +49,7 @@ class Batch:
     notes: Notes
     today: date
     currency: str
+    accept: frozenset[Accepted] = frozenset()
     values: dict[str, Values] = field(default_factory=dict)
     rejects: list[RejectedRow] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)

@@ -185,12 +185,12 @@ class RowReader:
         """The rows on those lines, of columns that have been turned."""
         columns = turned or [()] * self.width
         cells = {name: columns[position] for name, position in self.plan.positions.items()}
-        batch = Batch(lines, cells, self.plan.headers, notes, self.today, self.plan.currency)
+        batch = Batch(lines, cells, self.plan.headers, notes, self.today, self.plan.currency, self.plan.accept)
         priced = [name for name in cells if self.plan.kind[name].type == "money"]
         for name in (name for name in cells if name not in priced):
             batch.values[name] = _read(batch, name, self.plan)
             if self.plan.kind[name].type == "date":
-                check_dates(batch, self.plan.kind, name, self.plan.accept)
+                check_dates(batch, self.plan.kind, name)
         for name in priced:
             batch.values[name] = _prices(batch, name, self.plan)
         return batch
@@ -265,7 +265,7 @@ def _prices(batch: Batch, name: str, plan: ImportPlan) -> Values:
         units = 10 ** exponent(currency)
         return list(zip(map(units.__mul__, map(int, cells)), repeat(currency), strict=False))
     batch.values[name] = _read(batch, name, plan, currencies)
-    check_amounts(batch, name, plan.accept)
+    check_amounts(batch, name)
     return batch.values[name]
 
 

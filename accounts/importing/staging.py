@@ -102,7 +102,8 @@ AT_ONCE = 10_000
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The rows of a file. `filled` are columns of the target that the file fills, `derived` those worked out from them;
-    `headers` says which column of the file each field is from, `tool` whose ids it has, `unit` what a row's place is called.
+    `headers` says which column of the file each field is from, `tool` whose ids it has, `unit` what the place of a row
+    is called.
 
     `import_row` has a row's line, what it says of its account (`said`) and the columns; `import_reject` its faults.
     """

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from accounts.importing.batches import Batch, Values
 from accounts.importing.derived_values import account_status, annual_revenue, closing_dates, subscription_status
+from accounts.importing.doubts import check_renewals, check_terms
 from accounts.importing.term_amounts import spread_over_terms
 
 Columns = dict[str, Values]
@@ -30,7 +31,9 @@ def _accounts(batch: Batch) -> Columns:
         "auto_renews renewal_term payment",
     )
     owner = {"owner_id": list(zip(*(batch.of(name) for name in OWNER), strict=True))}
-    return taken | account_status(batch) | annual_revenue(batch) | _notice(batch) | (owner if _has_owner(batch) else {})
+    status = account_status(batch)
+    check_renewals(batch, status.get("status", [None] * len(batch.lines)))
+    return taken | status | annual_revenue(batch) | _notice(batch) | (owner if _has_owner(batch) else {})
 
 
 def _need_name_or_id(batch: Batch) -> None:
@@ -50,7 +53,9 @@ def _subscriptions(batch: Batch) -> Columns:
     batch.in_order("starts_on", "cancelled_on", "is before it starts, on")
     spread_over_terms(batch)
     taken = _taken(batch, "product plan starts_on ends_on seats auto_renews renewal_term payment")
-    columns = taken | _payment(batch) | subscription_status(batch) | annual_revenue(batch) | _notice(batch)
+    status = subscription_status(batch)
+    check_terms(batch, status.get("status", [None] * len(batch.lines)))
+    columns = taken | _payment(batch) | status | annual_revenue(batch) | _notice(batch)
     if "arr" in columns:
         _need_amount(batch, columns)
     return columns

@@ -231,7 +231,9 @@ def _dated(year: int, month: int, day: int) -> str:
     if month > 12:
         raise CellError(f"has a month {month}: {_EXAMPLE}, or say how dates are written with --dates")
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CellError(f"is in the year {year}: dates from {FIRST_YEAR} to {LAST_YEAR} are read")
+        raise CellError(
+            f"is in the year {year}: dates from {FIRST_YEAR} to {LAST_YEAR} are read, and an empty cell is none"
+        )
     if day > (last := monthrange(year, month)[1]):
         raise CellError(f"doesn't exist: {_NAMES[month - 1]} {year} has {last} days")
     return f"{year}-{month:02}-{day:02}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.doubts import Accepted
 from tests.accounts.importing.conftest import Company
 
 HAPPENED = {
@@ -53,3 +54,31 @@ def test_zeros_in_a_column_of_dates_are_empty_cells_and_that_is_said(company: Co
     outcome = company.bring("accounts", f"name,renewal date\n{rows}")
     assert company.column("SELECT renews_on FROM account ORDER BY name") == ["2027-01-01", None, None, None]
     assert "A zero in “renewal date” was taken for an empty cell (3 rows, first on line 3)." in outcome.notes
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "row", "asks", "reason"),
+    [
+        ("accounts", "name,renewal date", "Hooli,1999-05-01", "far", "passed 27 years ago: a customer's next renewal"),
+        ("accounts", "name,renewal date", "Hooli,2099-12-31", "far", "is 73 years ahead: leave the cell empty"),
+        ("accounts", "name,status,renewal date", "Hooli,active,2016-05-01", "far", "passed 10 years ago"),
+        ("accounts", "name,customer since", "Hooli,2062-05-01", "far", "is 36 years ahead"),
+        ("subscriptions", "account,start,end,arr", "Acme,2026-01-01,2099-12-31,5", "far", "is 73 years ahead"),
+        ("subscriptions", "account,start,end,arr", "Acme,2026-01-01,2026-01-01,5", "empty", "it would run for no day"),
+        ("churn", "account,churn date", "Acme,2062-01-01", "far", "is 36 years ahead"),
+    ],
+)
+def test_days_that_nobody_means_are_asked_about(  # noqa: PLR0917
+    acme: Company, kind: str, header: str, row: str, asks: Accepted, reason: str
+) -> None:
+    outcome = acme.bring(kind, f"{header}\n{row}\n")
+    assert [(each.line, each.asks) for each in outcome.rejects] == [(2, asks)]
+    assert reason in outcome.rejects[0].reason
+    assert acme.bring(kind, f"{header}\n{row}\n", accept=frozenset([asks])).new == 1
+
+
+def test_days_that_may_well_be_meant_are_taken(acme: Company) -> None:
+    accounts = "Old,churned,1999-05-01,\nRolls,active,1999-05-01,yes\nLate,active,2023-01-01,\n"
+    assert acme.bring("accounts", f"name,status,renewal date,auto renew\n{accounts}").new == 3
+    contracts = "Acme,1998-01-01,1999-01-01,,5\nGlobex,2026-01-01,2026-01-01,2026-01-01,5\nInitech,2026-01-01,,,5\n"
+    assert acme.bring("subscriptions", f"account,start,end,cancelled on,arr\n{contracts}").new == 3

@@ -9,7 +9,7 @@ from accounts.importing import ImportResult, Options, run_import
 from accounts.readers import open_table
 from tests.accounts.importing.conftest import Company
 
-ROWS = [
+ROWS: list[list[object]] = [
     ["id", "name", "renewal date", "arr", "domain"],
     ["A-1", None, "2027-01-01", 100, None],
     ["A-2", "Globex", 0, 200, None],
@@ -34,9 +34,7 @@ def brought(company: Company, ending: str) -> ImportResult:
 
 
 @pytest.mark.parametrize(("ending", "unit", "above"), [("xlsx", "row", 2), ("csv", "line", 0)])
-def test_what_is_said_of_rows_names_them_as_the_file_does(
-    company: Company, ending: str, unit: str, above: int
-) -> None:
+def test_what_is_said_of_rows_names_them_as_the_file_does(company: Company, ending: str, unit: str, above: int) -> None:
     company.bring("accounts", "name,domain\nInitech,initech.example\n")
     outcome = brought(company, ending)
     said = [*outcome.notes, *(each.reason for each in outcome.rejects)]
