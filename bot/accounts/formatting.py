@@ -59,6 +59,11 @@ def short_date(when: date, today: date) -> str:
     return shown if when.year == today.year else f"{shown} {when.year}"
 
 
+def short_day(instant: str, today: date) -> str:
+    """The day of an instant that is ISO text, as `short_date` has it."""
+    return short_date(date.fromisoformat(instant[:10]), today)
+
+
 def period_text(period: "Period", today: date) -> str:
     """The days of a period: `18 Jun 2025 to 17 Jun`."""
     return f"{short_date(period.start, today)} to {short_date(period.end, today)}"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.accounts.formatting import short_day
 from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
 from bot.curation.people import is_curator, row_of
@@ -47,7 +48,7 @@ def draft_reply(context: Context, draft: Draft) -> Reply:
         },
         paragraphs=tuple(_state(context, draft)),
         facts=tuple(Fact(LABELS.get(field, field), text) for field, text in changed_fields(before, body)),
-        rows=(row_of(draft.author, "Written", draft.changed_at[:10]),),
+        rows=(row_of(draft.author, "Written", short_day(draft.changed_at, context.today)),),
         choices=_choices(context, draft),
         footnotes=remarks_on(_proposal(draft), context.glossary) if draft.state == "draft" else (),
         only_for_requester=True,
@@ -65,7 +66,7 @@ def _state(context: Context, draft: Draft) -> Iterator[str]:
         into = context.glossary.terms.get(draft.merged_into)
         what = f"{_SAID[draft.state]} into {into.name if into else draft.merged_into}" if draft.merged_into else ""
         why = f": {draft.reason.rstrip('.')}" if draft.reason else ""
-        yield f"It was {what or _SAID[draft.state]} on {draft.changed_at[:10]}{why}."
+        yield f"It was {what or _SAID[draft.state]} on {short_day(draft.changed_at, context.today)}{why}."
         return
     if version_now(context, draft.term) != draft.base:
         yield f"{draft.name} was changed after this was written: edit it before it is approved."

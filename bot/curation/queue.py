@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from bot.accounts.formatting import short_day
 from bot.context import TERMINAL, Context
 from bot.curation.people import NO_CURATOR, row_of
 from bot.reply import Choice, Reply, Row
@@ -38,12 +39,12 @@ def queue_reply(context: Context) -> Reply:
             "overdue": [{"term": id_, "reads": reads} for id_, _, _, reads in due],
         },
         rows=(
-            *map(_draft_row, drafts[:DRAFTS]),
-            *(_question_row(each, channels_of(words, each.id)) for each in questions[:QUESTIONS]),
+            *(_draft_row(each, context.today) for each in drafts[:DRAFTS]),
+            *(_question_row(each, channels_of(words, each.id), context.today) for each in questions[:QUESTIONS]),
             *(_note_row(each, context) for each in notes[:NOTES]),
             *map(_due_row, due),
         ),
-        rows_title=ORDER if count else "",
+        rows_title=ORDER if count > 1 else "",
         choices=tuple(_choices(context, questions, due)),
         footnotes=(
             *_more(len(drafts) - DRAFTS, "draft waits", "drafts wait"),
@@ -63,7 +64,7 @@ def own_reply(context: Context) -> Reply:
         title=f"{len(mine)} of your suggestions wait{'' if len(mine) != 1 else 's'}",
         data={"kind": "queue", "drafts": [{"id": each.id, "term": each.term, "name": each.name} for each in mine]},
         rows=tuple(
-            Row(each.name, f"number {each.id}, since {each.at[:10]}", opens=f"curate {each.id}")
+            Row(each.name, f"number {each.id}, since {short_day(each.at, context.today)}", opens=f"curate {each.id}")
             for each in mine[:DRAFTS]
         ),
         footnotes=(*_more(len(mine) - DRAFTS, "waits", "wait"), NO_CURATOR),
@@ -86,20 +87,20 @@ def first_month(today: date) -> str:
     return f"{months // 12}-{months % 12 + 1:02}"
 
 
-def _draft_row(draft: Draft) -> Row:
+def _draft_row(draft: Draft, today: date) -> Row:
     label = f"{draft.name}" if draft.base == 0 and draft.kind == "term" else f"{draft.name} (a change)"
-    text = f"number {draft.id}, suggested {draft.at[:10]}"
+    text = f"number {draft.id}, suggested {short_day(draft.at, today)}"
     return row_of(draft.author, label, text, opens=f"curate {draft.id}")
 
 
-def _question_row(question: Question, channels: Sequence[str]) -> Row:
+def _question_row(question: Question, channels: Sequence[str], today: date) -> Row:
     """A question, with the channel that those who ask have named, and not who did."""
     people = "1 person asks" if question.asked == 1 else f"{question.asked} people ask"
     others = len(channels) - 1
     more = f" and in {others} other channel{'s' * (others > 1)}" if others > 0 else ""
     met = f"; met there{more}" if channels else ""
     label = f"“{question.written}” (question {question.id})"
-    return Row(label, f"{people}, since {question.opened_at[:10]}{met}", channel=channels[0] if channels else "")
+    return Row(label, f"{people}, since {short_day(question.opened_at, today)}{met}", channel=channels[0] if channels else "")
 
 
 def _note_row(note: FeedbackNote, context: Context) -> Row:

@@ -66,7 +66,7 @@ def _renewals(context: Context, own: OwnAccounts) -> Section:
     late = f", {own.past_due:,} past due" if own.past_due else ""
     more = own.renewals - len(own.next_renewals)
     return Section(
-        title=f"My renewals of {DAYS} days ({own.renewals:,}{late})",
+        title=f"My renewals in {DAYS} days ({own.renewals:,}{late})",
         rows=tuple(_renewal(each, context.today) for each in own.next_renewals) or (Row("", "None comes up."),),
         note=f"{more:,} more: the button has them." if more else "",
         choices=(

@@ -1,5 +1,6 @@
 """The parts of the Home tab about words: the glossary, what the team reads, one's own questions."""
 
+from bot.accounts.formatting import short_day
 from bot.context import Context
 from bot.curation.queue import first_month, trust_line
 from bot.home.model import Section
@@ -54,7 +55,10 @@ def questions_section(context: Context) -> Section | None:
         return None
     return Section(
         title=f"My questions ({len(mine):,})",
-        rows=tuple(Row(each.written, f"asked by {each.asked:,}, since {each.opened_at[:10]}") for each in mine[:FEW]),
+        rows=tuple(
+            Row(each.written, f"asked by {each.asked:,}, since {short_day(each.opened_at, context.today)}")
+            for each in mine[:FEW]
+        ),
         note="Nobody sees who asks. You get a direct message with the answer.",
         choices=tuple(Choice(f"Withdraw {each.written}", f"ask withdraw {each.written}") for each in mine[:FEW]),
     )

@@ -73,7 +73,7 @@ def _row(each: "SourceStatus", context: Context, local: datetime) -> Row:
     look = "yellow" if each.stale and each.state == "good" else _LOOKS[each.state]
     return Row(
         each.name,
-        join_texts((each.kind, state, age)),
+        join_texts((each.kind if each.kind != each.name else "", state, age)),
         detail=join_texts((run, gone, coming, why)),
         look=look,
     )

@@ -1,7 +1,9 @@
 """`ask`: asking the team for a word, without a name, and taking that back."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from bot.accounts.formatting import short_day
 from bot.context import TERMINAL, Context
 from bot.curation.people import curator_ids
 from bot.reply import Choice, Reply, Row
@@ -83,15 +85,15 @@ def _mine(context: Context) -> Reply:
         title=f"{len(open_)} open question{'' if len(open_) == 1 else 's'} of yours",
         data=_data(open_),
         paragraphs=() if open_ else ("Ask your team for a word that isn’t in the glossary: ask TERM.",),
-        rows=tuple(_rows(open_)),
+        rows=tuple(_rows(open_, context.today)),
         choices=tuple(Choice(f"Withdraw {each.written}", f"ask {WITHDRAW} {each.written}") for each in open_[:SHOWN]),
         only_for_requester=True,
     )
 
 
-def _rows(questions: list[Question]) -> Iterator[Row]:
+def _rows(questions: list[Question], today: date) -> Iterator[Row]:
     for each in questions:
-        yield Row(each.written, f"since {each.opened_at[:10]}.{_others(each)}")
+        yield Row(each.written, f"since {short_day(each.opened_at, today)}.{_others(each)}")
 
 
 def _data(questions: list[Question]) -> dict[str, object]:

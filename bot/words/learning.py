@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
+from bot.accounts.formatting import short_date
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
@@ -76,7 +78,7 @@ def _state(context: Context, learner: Learner, title: str, said: str = "") -> Re
         },
         paragraphs=tuple(filter(None, (said,))),
         rows=(
-            Row("Next", _next(learner)),
+            Row("Next", _next(learner, context.today)),
             Row("So far", f"{counted.words} word{'' if counted.words == 1 else 's'} shown, {due} to come back{share}"),
             Row("Who sees the counts", "nobody but you", person="")
             if not learner.manager
@@ -94,11 +96,11 @@ def _choices(learner: Learner) -> list[Choice]:
     return [Choice("Today’s words now", "learn now"), Choice("Pause", "learn pause"), Choice("Stop", "learn stop")]
 
 
-def _next(learner: Learner) -> str:
+def _next(learner: Learner, today: date) -> str:
     if learner.next_at is None:
         return "paused"
     at = learner.local(from_text(learner.next_at))
-    return f"{learner.pace} words on {at:%A %d %b at %H:%M} ({learner.zone}), weekdays"
+    return f"{learner.pace} words on {at:%A} {short_date(at.date(), today)} at {at:%H:%M} ({learner.zone}), weekdays"
 
 
 def _start(context: Context, rest: str, command: Command) -> Reply:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from bot.accounts.formatting import short_day
 from bot.context import Context
 from bot.curation.closing import closed_note
 from bot.curation.people import check_curator, is_curator
@@ -156,7 +157,7 @@ def _notes(context: Context, store: Store) -> tuple[list[Row], list[Choice]]:
     if not is_curator(context):
         return [], []
     notes = open_notes(store)[:NOTES]
-    rows = [Row(f"{note.id}. {_name(context, note.term)}", f"“{note.text}” ({note.at[:10]})") for note in notes]
+    rows = [Row(f"{note.id}. {_name(context, note.term)}", f"“{note.text}” ({short_day(note.at, context.today)})") for note in notes]
     return rows, [Choice(f"Done with {note.id}", f"words seen {note.id}") for note in notes[:ASKED]]
 
 

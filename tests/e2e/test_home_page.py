@@ -50,7 +50,7 @@ def test_the_tab_shows_words_questions_digests_and_accounts(home: Page, tmp_path
     expect(headings).to_have_text(
         [
             re.compile(r"My accounts \(\d+\)"),
-            re.compile(r"My renewals of 60 days \(\d+.*\)"),
+            re.compile(r"My renewals in 60 days \(\d+.*\)"),
             "My digests (1)",
             "Account data",
             "The team’s words",

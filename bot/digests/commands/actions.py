@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from accounts.digests import changes
 from accounts.digests.changes import DONE, Change
@@ -12,6 +12,7 @@ from accounts.digests.subscription_parser import parse_subscription
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.renewal_model import DAYS
 from accounts.scopes.scope import ALL
+from bot.accounts.formatting import short_day
 from bot.clock import server_time
 from bot.context import Context
 from bot.digest_message import DigestMessage
@@ -61,7 +62,7 @@ def status(context: Context, text: str) -> Reply:
     rows = []
     for each in listed:
         rows.append(_row(context, each))
-        rows += [_delivered(each, delivery) for delivery in deliveries(context.store, each.id, SHOWN)]
+        rows += [_delivered(each, delivery, context.today) for delivery in deliveries(context.store, each.id, SHOWN)]
         rows += [_changed_by(each, change) for change in changes.changes(context.store, each.id, SHOWN)]
     return Reply(
         title="Digests: what came and what comes",
@@ -89,13 +90,12 @@ def _remedies(listed: list[Subscription]) -> Iterator[Choice]:
             yield Choice(f"Send {each.id} now", f"digest now {each.id}")
 
 
-def _delivered(each: Subscription, delivery: Delivery) -> Row:
+def _delivered(each: Subscription, delivery: Delivery, today: date) -> Row:
     at = delivery.finished or delivery.due
     tries = f", {delivery.attempts} attempts" if delivery.attempts > delivery.messages + 1 else ""
     why = f": {delivery.reason}" if delivery.reason else ""
-    return Row(
-        f"Digest {each.id} of {delivery.occasion[:10]}", f"{delivery.state}{why}, {local_time_text(each, at)}{tries}"
-    )
+    day = short_day(delivery.occasion, today)
+    return Row(f"Digest {each.id} of {day}", f"{delivery.state}{why}, {local_time_text(each, at)}{tries}")
 
 
 def _changed_by(each: Subscription, change: Change) -> Row:

@@ -127,7 +127,7 @@ def test_a_draft_says_after_it_was_decided_what_it_said_and_into_what_it_was_mer
     assert "Meaning" in [fact.label for fact in team.typed(CURATOR, "curate 1").facts]
     team.typed(AUTHOR, f"add Green Room: {BLUE}")
     team.typed(CURATOR, "curate merge 2 into nrr")
-    assert team.typed(AUTHOR, "curate 2").paragraphs == ("It was merged into Net Revenue Retention on 2026-06-15.",)
+    assert team.typed(AUTHOR, "curate 2").paragraphs == ("It was merged into Net Revenue Retention on 15 Jun.",)
 
 
 def test_a_term_that_was_asked_for_answers_whoever_asked_also_by_another_name(team: Team) -> None:

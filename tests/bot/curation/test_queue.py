@@ -106,12 +106,13 @@ def test_what_nobody_read_before_reads_were_counted_is_not_known(team: Team, mon
 def test_curators_see_where_a_word_was_met_and_not_by_whom(team: Team) -> None:
     team.typed(AUTHOR, "ask blue room")
     (row,) = team.typed(CURATOR, "curate").rows
-    assert (row.channel, row.text) == ("", "1 person asks, since 2026-06-15")
+    assert (row.channel, row.text) == ("", "1 person asks, since 15 Jun")
+    assert team.typed(CURATOR, "curate").rows_title == ""  # of one there is no order to tell
     for who, place in (("U11", "C02"), ("U12", "C03")):
         team.typed(who, "ask met blue room", place)
     (row,) = team.typed(CURATOR, "curate").rows
     assert (row.channel, row.person) == ("C02", "")
-    assert row.text == "3 people ask, since 2026-06-15; met there and in 1 other channel"
+    assert row.text == "3 people ask, since 15 Jun; met there and in 1 other channel"
 
 
 def test_a_category_is_found_however_it_is_written(team: Team) -> None:

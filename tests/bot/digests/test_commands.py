@@ -303,11 +303,11 @@ def test_status_says_what_was_sent_skipped_failed_and_missed(here: Context) -> N
     rows = [f"{row.label} {row.text} {row.detail}".strip() for row in ask("digest status", here).rows]
     assert rows == [
         "1. Health every day at 09:00 Europe/Berlin, all accounts paused: Slack says is_archived",
-        "Digest 1 of 2026-06-19 failed: Slack says is_archived, Fri 19 Jun at 09:00 Europe/Berlin",
-        "Digest 1 of 2026-06-18 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
-        "Digest 1 of 2026-06-17 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
-        "Digest 1 of 2026-06-16 skipped: nothing changed, Tue 16 Jun at 09:00 Europe/Berlin",
-        "Digest 1 of 2026-06-15 sent, Mon 15 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 19 Jun failed: Slack says is_archived, Fri 19 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 18 Jun skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 17 Jun skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 16 Jun skipped: nothing changed, Tue 16 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 15 Jun sent, Mon 15 Jun at 09:00 Europe/Berlin",
         "Change 1 of digest 1 set it up, Mon 15 Jun at 08:30 Europe/Berlin",
     ]
     assert "Resume 1" in labels(ask("digest status", here))

@@ -59,7 +59,7 @@ def asked(workspace: Workspace, text: str) -> Reply:
         ("missed may", [("zqt", "1")]),
         ("never read", [("ARR", "")]),
         ("unverified", []),
-        ("wrong", [("1. NRR", "“No.” (2026-06-15)"), ("NRR", "1 said no, 0 yes")]),
+        ("wrong", [("1. NRR", "“No.” (15 Jun)"), ("NRR", "1 said no, 0 yes")]),
     ],
 )
 def test_a_list_counts_over_its_months_and_workspace(
@@ -88,7 +88,7 @@ def test_what_is_said_to_be_wrong_is_read_and_taken_off_by_curators_alone(words_
     say_wrong(own.words, Change("U1", NOW), "nrr", "We count it by quarter.", tell=True)
     ask = Context(GLOSSARY, own, Requester("UCURATOR1"), "C01", now=NOW)
     shown = respond("words wrong", ask)[1]
-    assert (shown.rows[0].label, shown.rows[0].text) == ("1. NRR", "“We count it by quarter.” (2026-06-15)")
+    assert (shown.rows[0].label, shown.rows[0].text) == ("1. NRR", "“We count it by quarter.” (15 Jun)")
     other = replace(ask, requester=Requester("U2"))
     assert "quarter" not in str(respond("words wrong", other)[1].rows)
     assert respond("words seen 1", other)[1].outcome == "usage"
