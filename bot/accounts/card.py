@@ -293,10 +293,13 @@ def _ahead(context: Context, card: AccountCard) -> Iterator[Choice]:
         yield Choice("Before a meeting", f"brief id {card.id}")
 
 
+_IN_FACTS = frozenset({"owner", "renewal date", "champion"})
+
+
 def data_notes(card: AccountCard, today: date) -> Iterator[str]:
-    """What isn't known of an account, and how old what is known is."""
-    if card.missing:
-        yield f"Not known: {', '.join(card.missing)}."
+    """What isn't known of an account beside what its facts say isn't, and how old what is known is."""
+    if lacking := [each for each in card.missing if each not in _IN_FACTS]:
+        yield f"Not known: {', '.join(lacking)}."
     if card.as_of:
         newest = ", ".join(f"{kind} {short_date(when, today)}" for kind, when in card.as_of.items())
         yield f"Newest data: {newest}."

@@ -135,7 +135,8 @@ def lead_reason(why: Sequence[str]) -> str:
 
 def _arr(each: HealthRow, today: date) -> str:
     """ARR with what is past due of it, that notice was given, and that an account is on trial."""
-    late = f"{each.past_due} of it past due" if each.past_due else ""
+    whole = each.arr == each.past_due and not each.other_arr
+    late = f"{'all' if whole else each.past_due} of it past due" if each.past_due else ""
     leaves = f", leaves {short_date(each.leaves_on, today)}" if each.leaves_on else ""
     return join_texts(
         (

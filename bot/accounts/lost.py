@@ -94,7 +94,7 @@ def lost_row(each: LostCustomer, today: date) -> Row:
         each.account,
         join_texts((_left(each, today), " + ".join(map(str, each.arr)), each.owner or "no owner")),
         detail=f"Reason: {each.reason}" if each.reason else "",
-        why=each.reason,
+        why=f"Reason: {each.reason}" if each.reason else "",
         look="unknown",
         opens=f"account id {each.account_id}",
         url=each.crm_url,

@@ -78,4 +78,4 @@ def _notes(
         yield f"{count(without, 'account')} without a segment."
     if rates_note := converted_at(whole.arr.each, context.rates):
         yield rates_note
-    yield f"Retention is of {period_text(period, context.today)}, most accounts first."
+    yield f"Most accounts first. Retention is of {period_text(period, context.today)}."

@@ -19,7 +19,10 @@ def closed_note(context: Context, number: int, said: str) -> tuple[FeedbackNote,
     note = close_note(context.workspace.words, change, number, said)
     if note.closed_at == change.when and note.closed_by == change.who:
         return note, "Whoever wanted to hear of it is told."
-    return note, f"It was closed on {short_day(str(note.closed_at), context.today)} already: nobody is told anything more."
+    return (
+        note,
+        f"It was closed on {short_day(str(note.closed_at), context.today)} already: nobody is told anything more.",
+    )
 
 
 def closed_question(context: Context, number: int, why: str) -> tuple[Question, str]:

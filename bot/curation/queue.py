@@ -100,7 +100,9 @@ def _question_row(question: Question, channels: Sequence[str], today: date) -> R
     more = f" and in {others} other channel{'s' * (others > 1)}" if others > 0 else ""
     met = f"; met there{more}" if channels else ""
     label = f"“{question.written}” (question {question.id})"
-    return Row(label, f"{people}, since {short_day(question.opened_at, today)}{met}", channel=channels[0] if channels else "")
+    return Row(
+        label, f"{people}, since {short_day(question.opened_at, today)}{met}", channel=channels[0] if channels else ""
+    )
 
 
 def _note_row(note: FeedbackNote, context: Context) -> Row:

@@ -157,7 +157,10 @@ def _notes(context: Context, store: Store) -> tuple[list[Row], list[Choice]]:
     if not is_curator(context):
         return [], []
     notes = open_notes(store)[:NOTES]
-    rows = [Row(f"{note.id}. {_name(context, note.term)}", f"“{note.text}” ({short_day(note.at, context.today)})") for note in notes]
+    rows = [
+        Row(f"{note.id}. {_name(context, note.term)}", f"“{note.text}” ({short_day(note.at, context.today)})")
+        for note in notes
+    ]
     return rows, [Choice(f"Done with {note.id}", f"words seen {note.id}") for note in notes[:ASKED]]
 
 

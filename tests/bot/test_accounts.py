@@ -487,3 +487,18 @@ def test_where_the_start_is_not_known_no_number_of_customers_lost_is_said(tmp_pa
 def test_the_rule_beside_past_due_arr_holds_of_a_contract_without_an_end_too(context: Context) -> None:
     said = texts(ask("account acme labs", context))
     assert "unless it is renewed or ended before; without an end it counts on" in said
+
+
+def test_what_a_card_says_isn_t_known_is_said_once(context: Context) -> None:
+    with context.store.writing() as connection:
+        connection.execute(
+            "UPDATE account SET owner_id = NULL, renews_on = NULL, segment = NULL WHERE name = 'Red Ltd'"
+        )
+        connection.execute("DELETE FROM contact")
+    card = ask("account red ltd", context)
+    facts = {fact.label: fact.text for fact in card.facts}
+    assert facts["Champion"] == "none known"
+    (lacking,) = [note for note in card.footnotes if note.startswith("Not known")]
+    assert "segment" in lacking
+    assert not any(each in lacking for each in ("champion", "owner", "renewal date"))
+    assert "champion" in card.data["account"]["missing"]

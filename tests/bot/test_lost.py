@@ -1,7 +1,11 @@
 """Who was lost: asked in words or by the command, with amounts, days and reasons, a page at a time."""
 
+from datetime import date
+
 import pytest
 
+from accounts.portfolio.lost import LostCustomer
+from bot.accounts.lost import lost_row
 from bot.commands import respond
 from bot.context import Context
 from bot.reply import Reply
@@ -59,3 +63,8 @@ def test_where_nobody_was_lost_that_is_said(context: Context) -> None:
     )
     refused = ask("portfolio lost red", context)
     assert refused.outcome == "usage"
+
+
+def test_a_first_view_says_that_a_reason_is_one() -> None:
+    row = lost_row(LostCustomer(1, "Acme", "", "", (), None, None, "price", ""), date(2026, 6, 15))
+    assert row.why == row.detail == "Reason: price"

@@ -54,3 +54,7 @@ def test_the_segments_of_an_owner_are_those_of_their_accounts(context: Context) 
 
 def test_what_a_segment_is_stays_a_question_about_the_word(context: Context) -> None:
     assert ask("what is a customer segment?", context).data["kind"] == "term"
+
+
+def test_the_order_of_segments_and_the_days_of_retention_are_two_sentences(context: Context) -> None:
+    assert ask("portfolio by segment", context).footnotes[-1].startswith("Most accounts first. Retention is of ")

@@ -245,7 +245,9 @@ def test_what_is_new_is_what_is_written_for_people_in_slack() -> None:
 
 def test_what_is_new_is_short_whole_sentences_that_begin_like_any() -> None:
     assert len(newest()) == 3
-    odd = [each for each in noticed(CHANGELOG) if len(each) > LONGEST or not re.match(r"[A-Z“/].*\.$", each) or ";" in each]
+    odd = [
+        each for each in noticed(CHANGELOG) if len(each) > LONGEST or not re.match(r"[A-Z“/].*\.$", each) or ";" in each
+    ]
     assert odd == []
 
 

@@ -106,3 +106,10 @@ def test_home_says_how_fresh_the_data_is_and_that_it_is_imported_by_hand(office:
         section = sources_section(replace(context(), workspace=by_hand))
     assert section is not None
     assert section.note == "Imported by hand."
+
+
+def test_a_source_that_is_called_like_what_it_brings_is_named_once(office: Office) -> None:
+    office.company.write("accounts.csv", "id,name", "a,Acme")
+    office.company.due(office.company.configure(CRM.replace("[crm]", "[accounts]")))
+    (row,) = ask(office, "data").rows
+    assert (row.label, row.text.partition(" · ")[0]) == ("accounts", "good")
