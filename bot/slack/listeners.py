@@ -42,8 +42,8 @@ Asked = Literal["surely", "of a list", "perhaps"]  # whether the bot is meant
 
 HEARD = frozenset({None, "file_share", "thread_broadcast"})  # the subtypes of messages that people write anew
 FILE_ALONE = (
-    "I read what you write, but no files. Write what you would like to know, such as `define nrr`. "
-    "Files of accounts are imported by whoever runs me, with `cs import`."
+    "I read what you write, but no files. Write what you would like to know, such as “define nrr”. "
+    "Files of accounts are imported by whoever runs me, with “cs import”."
 )
 _PERSON = re.compile(r"(?<!\S)@([UW][A-Z0-9]{5,})\b")
 ASK_DIGEST = "digest ask "

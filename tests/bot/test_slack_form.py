@@ -181,6 +181,12 @@ def test_a_form_keeps_where_its_result_goes() -> None:
         ("crr", {"start": "300", "new": "30", "end": "315.5"}, {"end": "must be a whole number, not 315.5"}),
         ("csat", {"satisfied": "10", "responses": "0"}, {"responses": "greater than 0"}),
         ("percent-change", {"before": "20", "after": "8%"}, {"before": "in the same unit"}),
+        (
+            "nps",
+            {"promoters": "40", "passives": "ten", "detractors": "many"},
+            {"passives": "“ten” isn't a number", "detractors": "“many” isn't a number"},
+        ),
+        ("csat", {"satisfied": "x", "responses": "2"}, {"satisfied": "isn't a number"}),
         ("ttv", {"start": "soon", "value": "2025-03-31"}, {"start": "is a date"}),
     ],
 )

@@ -10,7 +10,7 @@ from bot.commands import COMMANDS
 from bot.parsing.grammar import parse
 from bot.render import metric_modal as rendered
 from bot.slack.posting import ReplyTarget
-from metrics import METRICS, FieldSpec, Form, Metric, Question, Result, UsageError
+from metrics import METRICS, Answer, FieldSpec, Form, Metric, Question, Result, UsageError
 
 View = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def submit(view: View) -> Result | ValidationErrors:
         return answer
     if isinstance(answer, Question):
         return _refused(form, _doubts(form, answer))
-    return _refused(form, {answer.argument if isinstance(answer, UsageError) else "": answer.text})
+    return _refused(form, _faults(metric, form, typed, answer))
 
 
 def place_of(view: View) -> ReplyTarget:
@@ -86,6 +86,23 @@ def _among_forms(metric: Metric, form: Form) -> Form:
 
 def _refused(form: Form, said: Mapping[str, str]) -> ValidationErrors:
     return ValidationErrors({"response_action": "errors", "errors": rendered.errors(form, said)})
+
+
+def _faults(metric: Metric, form: Form, typed: Mapping[str, str], answer: Answer) -> dict[str, str]:
+    """What is wrong with each field: the first fault that is found, and of other fields what can't be read in them.
+
+    They are found one by one, with an example in place of what was found before.
+    """
+    examples = {spec.name: spec.placeholder or "1" for spec in form.fields}
+    said: dict[str, str] = {}
+    fields = dict(typed)
+    while isinstance(answer, UsageError) and answer.argument in examples and answer.argument not in said:
+        if said and f"“{''.join(fields[answer.argument].split())}”" not in answer.text:
+            break  # it may be wrong only beside an example
+        said[answer.argument] = answer.text
+        fields[answer.argument] = examples[answer.argument]
+        answer = metrics.calculate_fields(metric.id, fields, form.name)
+    return said or {"": answer.text}
 
 
 def _doubts(form: Form, question: Question) -> dict[str, str]:

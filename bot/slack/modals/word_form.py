@@ -60,7 +60,8 @@ def modal(context: Context, request: str, place: ReplyTarget) -> dict[str, Any]:
         near = ", ".join(term.title for term in near_names(asked.text, context.glossary))
         said = f"Nearly the same name: {near}. Is it one of these?" if near else ""
         return _shown(new_target(asked.text), (said,), kept, place)
-    return _shown(target_of(context, asked.text), (), {}, place)
+    target = target_of(context, asked.text)
+    return _shown(target, (), {}, place, _subject(context, target))
 
 
 def _of_draft(context: Context, text: str, place: ReplyTarget) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def _of_draft(context: Context, text: str, place: ReplyTarget) -> dict[str, Any]
     kept = {"draft": draft.id, "revision": seen, "verb": verb}
     if verb == "edit":
         target, said = target_of_draft(context, draft), remarks_on(_proposal(draft), context.glossary)
-        return _shown(target, said, kept, place, news_of(context, draft))
+        return _shown(target, said, kept, place, _subject(context, target), news_of(context, draft))
     metadata = json.dumps({**kept, **asdict(place)})
     if verb == "decline":
         return rendered.decline_modal(draft.name, metadata)
@@ -82,13 +83,19 @@ def _proposal(draft: Draft) -> Proposal:
     return Proposal(draft.term, draft.kind, draft.name, json.loads(draft.body), draft.base)
 
 
+def _subject(context: Context, target: Target) -> str:
+    """The term that a form without a field for its name is about, and what the glossary says of it."""
+    term = context.glossary.terms.get(target.term) if target.kind == "overlay" else None
+    return f"{term.title}: {term.definition}" if term else ""
+
+
 def _shown(
-    target: Target, said: Sequence[str], kept: Mapping[str, Any], place: ReplyTarget, news: str = ""
+    target: Target, said: Sequence[str], kept: Mapping[str, Any], place: ReplyTarget, *above: str
 ) -> dict[str, Any]:
     about = {"term": target.term, "kind": target.kind, "base": target.base}
     metadata = json.dumps({**about, **kept, "said": _digest(said), **asdict(place)})
     change = target.kind == "overlay" or target.base > 0
-    return rendered.word_modal(target.kind, target.fields, (news, *said), change=change, metadata=metadata)
+    return rendered.word_modal(target.kind, target.fields, (*above, *said), change=change, metadata=metadata)
 
 
 def place_of(view: View) -> ReplyTarget:
@@ -118,7 +125,8 @@ def _taken(context: Context, view: View, kept: Mapping[str, Any]) -> AnsweredReq
     said = remarks_on(proposal, context.glossary)
     unsent = (NOT_SENT, *said)
     if said and kept["said"] not in {_digest(said), _digest(unsent)}:
-        again = _shown(target, unsent, {k: kept[k] for k in KEPT if k in kept}, place_of(view))
+        known = {k: kept[k] for k in KEPT if k in kept}
+        again = _shown(target, unsent, known, place_of(view), _subject(context, target))
         return ValidationErrors({"response_action": "update", "view": again})
     if kept.get("verb") == "edit":
         check_curator(context)

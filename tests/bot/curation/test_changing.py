@@ -89,6 +89,7 @@ def test_a_form_about_a_curated_term_keeps_who_owns_it(team: Team) -> None:
     team.typed(CURATOR, "curate owner nrr @U11")
     view = opened(team, AUTHOR, "suggest nrr")
     assert view["title"]["text"] == "Suggest a change"
+    assert view["blocks"][0]["text"]["text"].startswith("Net Revenue Retention (NRR, NDR): The share of recurring")
     assert sent(team, AUTHOR, view, note="Finance counts it in euros.") == ""
     team.typed(CURATOR, "curate approve 1")
     assert said(team, NRR) == {"note": "Finance counts it in euros.", "owner": "U11"}
