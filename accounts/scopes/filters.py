@@ -210,7 +210,7 @@ def without_joints(text: str) -> str:
 
 def misread(text: str) -> ScopeError | None:
     """What is said of a text that names no accounts, but a colour that is no band, days, or a period; else None."""
-    if champion := _WITH_CHAMPION.search(text):
+    if champion := _WITH_CHAMPION.search(_CHAMPION.sub("", text)):
         lacking = " ".join(text.replace(champion[0], "without a champion", 1).split())
         return ScopeError("Accounts can be asked for without a champion, not with one.", (lacking,))
     if (negated := _NOT.search(text)) and (band := _BANDS.search(text)):

@@ -1,7 +1,7 @@
 """Conditions that narrow a scope down: health, ARR, country, plan, a missing champion. All of them must hold."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Final
 
@@ -80,6 +80,11 @@ class Narrowing:
     def without_arr(self) -> "Narrowing":
         """The same without a condition on ARR."""
         return replace(self, above=None, below=None, ranges=(), not_compared=())
+
+    def only(self, other: "Narrowing") -> "Narrowing":
+        """These conditions with those of another, which come in the place of such of their kind."""
+        given = {each.name: getattr(other, each.name) for each in fields(other)}
+        return replace(self, **{name: value for name, value in given.items() if value not in {None, "", False, ()}})
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ _TEAM: Final = re.compile(
     re.IGNORECASE,
 )
 
+_POSSESSIVE: Final = re.compile(r"(?<=\w)(?:['’]s?|s)$", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnerName:
@@ -52,7 +54,12 @@ def load_owner_names(connection: Connection) -> list[OwnerName]:
 
 
 def owners_called(owners: Sequence[OwnerName], text: str) -> list[OwnerName]:
-    """Those whose email, Slack id or name it is, else those who have all its words in their names."""
+    """Those whose email, Slack id or name it is, else those who have all its words in their names; `kims` is Kim."""
+    found = _called(owners, text)
+    return found if found or not _POSSESSIVE.search(text) else _called(owners, _POSSESSIVE.sub("", text))
+
+
+def _called(owners: Sequence[OwnerName], text: str) -> list[OwnerName]:
     folded = fold(text)
     exact = [o for o in owners if text.casefold() in {o.email.casefold(), o.slack_user.casefold()} - {""}]
     exact = exact or [o for o in owners if folded and folded == o.folded]

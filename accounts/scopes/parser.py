@@ -8,7 +8,9 @@ from typing import Final, TypeVar
 from accounts.errors import ScopeError
 from accounts.money.rates import Rates
 from accounts.names.normalisation import fold
-from accounts.scopes.filters import FilterReader, both, clashing, misread, names_band, without_joints
+from accounts.scopes.arr_limits import in_currencies
+from accounts.scopes.filters import FilterReader, both, clashing, misread, without_joints
+from accounts.scopes.name_masks import mask_names, unmask
 from accounts.scopes.narrowing import EVERY, Narrowing
 from accounts.scopes.nearest import OFFERED, listed, nearest_scopes
 from accounts.scopes.owner_names import OwnerName, called_by, load_owner_names, owners_called, reports_to, team_named
@@ -23,8 +25,7 @@ _ALL: Final = frozenset({"all", "everything", "everyone", "everybody", "all acco
 _UNOWNED: Final = frozenset({"unowned", "unassigned", "nobody", "no owner", "without owner", "without an owner"})
 _SEGMENT: Final = re.compile(r"segment\b\s*[:=]?\s*", re.IGNORECASE)
 _OWNER: Final = re.compile(r"@\s*|(?:owner|csm)\b\s*[:=]?\s*@?|(?:accounts )?(?:of|by|for)\s+@?", re.IGNORECASE)
-_MASK: Final = re.compile("\0(\\d+)\0")
-_SENT: Final = re.compile(r"<[@!#][^<>]*>")
+_ONLY: Final = re.compile(r"(?:^|\s+)only\s+(?=\S)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"<(?:mailto:)?([^|>\s]+@[^|>\s]+)(?:\|[^>]*)?>")
 
 
@@ -44,14 +45,19 @@ def parse_scope(store: Store, text: str, asker: Requester | None = None, rates: 
     """The scope that a text names: `all`, `mine`, `@owner`, an owner's name or email, `segment enterprise`, a segment.
 
     An owner and a segment together: `mine segment enterprise`, `@dana enterprise`; and conditions with them: `red over
-    100k germany`. Limits of ARR are compared at the rates. Slack's mentions are read as it sends them. Raises
+    100k germany`, `kim only enterprise`. Limits of ARR are compared at the rates. Slack's mentions are read as it sends them. Raises
     `ScopeError` with what was perhaps meant.
     """
     text = " ".join(text.split())
     if not text or text.casefold() == "all":
         return ALL
+    first, *others = _ONLY.split(text)
     with store.snapshot() as connection:
-        return ScopeParser(connection, asker or Requester(), rates).read(text)
+        parser = ScopeParser(connection, asker or Requester(), rates)
+        scope = parser.read(first) if first else ALL
+        for each in others:
+            scope = scope.only(parser.read(each))
+        return replace(scope, narrowing=in_currencies(connection, scope.narrowing, rates)) if others else scope
 
 
 class ScopeParser:
@@ -67,33 +73,16 @@ class ScopeParser:
     def read(self, text: str) -> Scope:
         """The scope that the text names. Raises `ScopeError`."""
         text = _ADDRESS.sub(r"\1", text.replace("\0", ""))
-        masked, names = self._masked(text)
+        masked, names = mask_names(text, [each.name for each in self._owners], self._segments)
 
         def shown(part: str) -> str:
-            return " ".join(_MASK.sub(lambda mask: names[int(mask[1])], part).split())
+            return unmask(part, names)
 
         try:
             narrowing, rest = self._filters.take(masked)
         except ScopeError as error:
             raise ScopeError(shown(str(error)), tuple(map(shown, error.candidates))) from None
         return self._scope(shown(without_joints(rest) if narrowing != EVERY else rest), narrowing, text)
-
-    def _masked(self, text: str) -> tuple[str, list[str]]:
-        """The text with numbers in place of the names that surely are an owner's or a segment's, and those names."""
-        names: list[str] = [*_SENT.findall(text)]
-        for number, sent in enumerate(names):
-            text = text.replace(sent, f"\0{number}\0", 1)
-        people = sorted((each.name for each in self._owners), key=len, reverse=True)
-        segments = sorted(self._segments, key=len, reverse=True)
-        banded = [each for each in (*people, *segments) if " " in each and names_band(each)] if names_band(text) else []
-        for lead, known in ((r"@\s*|(?:owner|csm)\s+@?", people), (r"segment\s*[:=]?\s*", segments), ("", banded)):
-            if not known or not re.search(lead, text, re.IGNORECASE):
-                continue
-            pattern = re.compile(rf"(?<!\w)(?:{lead})(?:{'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE)
-            for found in [*pattern.finditer(text)]:
-                names.append(found[0])
-                text = text.replace(found[0], f"\0{len(names) - 1}\0", 1)
-        return text, names
 
     def _scope(self, rest: str, narrowing: Narrowing, text: str) -> Scope:
         """The accounts that the rest of a text names, narrowed. Raises `ScopeError`."""

@@ -95,6 +95,11 @@ class Scope:
         """Those of the accounts that are among some, of which there may be none; `words` are what those are called."""
         return replace(self, narrowing=replace(self.narrowing, among=(*account_ids,) or NOBODY, among_words=words))
 
+    def only(self, other: "Scope") -> "Scope":
+        """Those of the accounts that the other scope has too; where both say the same kind of thing, what that says."""
+        said = replace(other if other.owned else self, segment=other.segment or self.segment)
+        return replace(said, narrowing=self.narrowing.only(other.narrowing))
+
     def any_band(self) -> "Scope":
         """The same accounts whatever their health."""
         return replace(self, narrowing=replace(self.narrowing, bands=()))

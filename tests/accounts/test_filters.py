@@ -89,6 +89,12 @@ def names(store: Store, scope: Scope) -> str:
         ("smb japan", "E"),
         ("without a champion plan pro germany", "AB"),
         ("segment smb, country usa, plan pro", "D"),
+        ("dana only enterprise", "A"),
+        ("max green only dana", "ACEG"),
+        ("red only over 100k", "AC"),
+        ("red over 1k only under 100k only enterprise", "B"),
+        ("only germany", "AB"),
+        ("danas enterprise", "A"),
     ],
 )
 def test_words_choose_accounts(company: Store, text: str, expected: str | None) -> None:
@@ -123,6 +129,7 @@ def test_words_choose_accounts(company: Store, text: str, expected: str | None) 
         ),
         ("red spain", "No account has the country “spain”.", "country Germany red"),
         ("with a champion germany", "without a champion, not with one", "without a champion germany"),
+        ("renewing without champion soon", "“soon” is no number of days", None),
         ("not red", "name the other bands", "yellow or green or unknown"),
         ("red enterprize", "There is no owner or segment “enterprize”.", "segment Enterprise red"),
         ("red germany japan", "one country: Germany or Japan?", "country Japan red"),
