@@ -45,8 +45,8 @@ def parse_scope(store: Store, text: str, asker: Requester | None = None, rates: 
     """The scope that a text names: `all`, `mine`, `@owner`, an owner's name or email, `segment enterprise`, a segment.
 
     An owner and a segment together: `mine segment enterprise`, `@dana enterprise`; and conditions with them: `red over
-    100k germany`, `kim only enterprise`. Limits of ARR are compared at the rates. Slack's mentions are read as it sends them. Raises
-    `ScopeError` with what was perhaps meant.
+    100k germany`, `kim only enterprise`. Limits of ARR are compared at the rates. Slack's mentions are read as it sends
+    them. Raises `ScopeError` with what was perhaps meant.
     """
     text = " ".join(text.split())
     if not text or text.casefold() == "all":

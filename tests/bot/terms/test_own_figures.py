@@ -10,7 +10,9 @@ import pytest
 from accounts import Store, open_store
 from accounts.definitions import load_definitions
 from accounts.portfolio.nps import NpsAnswers, count_nps_answers
+from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import summarise
+from accounts.scopes.scope import Scope
 from bot.accounts.own_figures import own_figure_reply
 from bot.commands import respond
 from bot.context import Context
@@ -148,7 +150,7 @@ def test_every_own_figure_is_of_a_term_and_says_how_it_is_counted() -> None:
 
 def test_nps_counts_the_newest_answer_of_each_person_of_twelve_months(tmp_path: Path) -> None:
     store, rows = new_store(tmp_path / "surveys.db")
-    one, other = rows.account("One"), rows.account("Other")
+    one, other = rows.account("One", segment="Enterprise"), rows.account("Other", segment="SMB")
     answers = [
         (one, 3, "2026-01-01", "ann@one.example", 10),
         (one, 9, "2026-03-01", "ann@one.example", 10),
@@ -163,4 +165,8 @@ def test_nps_counts_the_newest_answer_of_each_person_of_twelve_months(tmp_path: 
         rows.fact("survey", account, survey="nps", score=score, scale=scale, answered_on=day, contact=contact)
     with store.snapshot() as connection:
         assert count_nps_answers(connection, date(2026, 6, 15)) == NpsAnswers(2, 1, 1)
+        april = Period(date(2026, 4, 1), date(2026, 4, 30))
+        assert count_nps_answers(connection, date(2026, 6, 15), period=april) == NpsAnswers(0, 1, 1)
+        small = Scope(segment="SMB")
+        assert count_nps_answers(connection, date(2026, 6, 15), small) == NpsAnswers(1, 0, 0)
     store.close()
