@@ -10,7 +10,7 @@ from bot.curation.commands import CURATION_COMMANDS
 from bot.digests.command import DIGEST_COMMANDS
 from bot.parsing.csv_requests import needs_as, without_csv
 from bot.parsing.grammar import Request, nearest_word, parse
-from bot.parsing.one_account_questions import account_asked_about
+from bot.parsing.one_account_questions import account_asked_about, request_of_account
 from bot.parsing.request_parser import resolve
 from bot.parsing.small_talk import is_small_talk, small_talk_reply
 from bot.public_commands import PUBLIC_COMMANDS
@@ -124,29 +124,28 @@ def _with_terms(reply: Reply, text: str, glossary: Glossary) -> Reply:
 
 
 def perhaps_account(request: Request, reply: Reply) -> str:
-    """The request for an account's card that a text not in the glossary may be, or a question about one; or that for a
-    figure of some accounts. Empty for what no account is called.
+    """The request for an account's card that a text not in the glossary may be, or a question about one; where it names
+    other accounts, that is a list or a figure of those. Empty for what no account is called.
     """
     sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact"
-    if request.verb == "define" and not sure and (name := account_asked_about(request.text)):
-        return f"account {name}"
-    short = len(request.text.split()) <= LONGEST_NAME and "?" not in request.text
+    if request.verb == "define" and not sure and (asked := request_of_account(request.text)):
+        return asked
+    text = request.text.rstrip(" ?!.")
+    short = len(text.split()) <= LONGEST_NAME and "?" not in text
     missed = request.verb == "define" and reply.outcome == "nothing" and short
-    if not missed:
-        return ""
-    from bot.parsing.account_questions import figure_asked_for  # what is found needs none of it
-
-    return figure_asked_for(request.text) or f"account {request.text}"
+    return f"account {text}" if missed else ""
 
 
 def is_account_meant(request: Request, found: Reply) -> bool:
     """Whether a request means the account that was found for it, or one of several: a question about one does where
-    their names begin with the name that it has.
+    their names begin with the name that it has; and what other accounts are listed for it is meant.
     """
     name = account_asked_about(request.text).casefold()
     data = found.data
+    if data["kind"] in {"accounts", "portfolio", "own_figure"}:
+        return True
     names = [found.title] if data["kind"] == "account" else [each["name"] for each in data.get("suggestions", ())]
-    return found.outcome == "answered" and (not name or all(each.casefold().startswith(name) for each in names))
+    return found.outcome == "answered" and all(each.casefold().startswith(name.removesuffix("s")) for each in names)
 
 
 def _nearest_verb(text: str, others: Iterable[str]) -> str:

@@ -6,12 +6,13 @@ from datetime import date
 
 from accounts.account_card import AccountCard
 from accounts.account_card import load_card as account_card
-from accounts.account_facts import USED, Contact, Remark
+from accounts.account_facts import Contact
 from accounts.account_health import Health
 from accounts.names.account_search import OFFERED, SearchResult
 from accounts.names.normalisation import fold
 from bot.accounts.action_texts import day_text, latest_lines, ownership_text
 from bot.accounts.arguments import ask_for_account, find_account, which_account_reply
+from bot.accounts.card_aspects import ASPECTS, asked_first, remark_text, seats_text, survey_text, tickets_text
 from bot.accounts.check_in import check_in
 from bot.accounts.formatting import (
     amounts,
@@ -30,7 +31,7 @@ from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 from bot.sources.card_notes import gone_notes
 
-_ASPECT = re.compile(r"(owner|renewal|champion) of ", re.IGNORECASE)
+_ASPECT = re.compile(rf"({'|'.join(ASPECTS)}) of ", re.IGNORECASE)
 
 
 def account_reply(context: Context, text: str, command: Command) -> Reply:
@@ -41,10 +42,14 @@ def account_reply(context: Context, text: str, command: Command) -> Reply:
     aspect = _ASPECT.match(asked)
     name = asked[aspect.end() :] if aspect else asked
     found = find_account(context, name, (page.number - 1) * OFFERED)
+    about = aspect[1].casefold() if aspect else ""
     if found.exact is None:
-        return which_account_reply("account", name, found, page=page)
+        from bot.accounts.listed_instead import listed_instead  # an account that is found waits for none of it
+
+        listed = listed_instead(context, name, about, found, command)
+        return listed or which_account_reply("account", name, found, page=page)
     try:
-        return card_reply(context, found.exact, aspect[1].casefold() if aspect else "")
+        return card_reply(context, found.exact, about)
     except LookupError:
         return which_account_reply("account", name, SearchResult())
 
@@ -58,13 +63,12 @@ def named_card(context: Context, name: str, aspect: str) -> Reply | None:
 
 
 def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
-    """The card of an account, with its `owner`, `renewal` or `champion` in a sentence before all else where that was
-    asked.
+    """The card of an account, with one of its `ASPECTS` in a sentence before all else where that was asked.
 
     Raises `LookupError` when there is none of that number.
     """
     card = account_card(context.store, account_id, context.today, context.health)
-    asked = _asked_first(card, aspect, context.today)
+    asked = asked_first(card, aspect, context.today)
     return Reply(
         title=card.name,
         data={"kind": "account", "account": to_json(card)},
@@ -78,22 +82,6 @@ def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
         share=f"account id {card.id}",
         prompt=check_in(card, context.today),
     )
-
-
-def _asked_first(card: AccountCard, aspect: str, today: date) -> str:
-    """The sentence that answers who owns an account, who its champion is, or when it renews."""
-    if aspect == "champion":
-        return _champion(card)
-    if aspect == "owner":
-        return f"{card.owner} owns {card.name}." if card.owner else f"Nobody owns {card.name}."
-    if aspect != "renewal":
-        return ""
-    if card.churned_on:
-        return f"{card.name} has left, so there is no renewal."
-    if card.renews_on is None:
-        return f"When {card.name} renews isn’t known."
-    verb = "was due" if card.renews_on < today else "renews"
-    return f"{card.name} {verb} on {short_date(card.renews_on, today)}, {days_away(card.renews_on, today)}."
 
 
 def health_lines(card: AccountCard) -> Iterator[str]:
@@ -140,7 +128,7 @@ def contract_facts(card: AccountCard, today: date, grace_days: int) -> Iterator[
     yield Fact("Leaving", _leaving(card, today))
     yield Fact("Renewal", _renewal(card, today))
     paid = join_texts((amounts(card.arr), _past_due(card, grace_days)), ", ")
-    yield Fact("ARR", join_texts((paid, card.plan, _seats(card), card.payment and f"invoice {card.payment}")))
+    yield Fact("ARR", join_texts((paid, card.plan, seats_text(card), card.payment and f"invoice {card.payment}")))
 
 
 def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
@@ -155,10 +143,10 @@ def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
         yield Fact("Champion", "none known")
     yield Fact("Customer", _customer(card, today))
     yield Fact("CRM", card.crm_url, link=True)
-    yield Fact("Pulse", _said(card.pulse, today))
-    yield Fact("Last contact", _said(card.touchpoint, today))
-    yield Fact("Surveys", join_texts((_survey("NPS", card.nps, today), _survey("CSAT", card.csat, today))))
-    yield Fact("Open tickets", _tickets(card, today))
+    yield Fact("Pulse", remark_text(card.pulse, today))
+    yield Fact("Last contact", remark_text(card.touchpoint, today))
+    yield Fact("Surveys", join_texts((survey_text("NPS", card.nps, today), survey_text("CSAT", card.csat, today))))
+    yield Fact("Open tickets", tickets_text(card, today))
     yield Fact("Use", "" if card.churned_on else " ".join(map(sentence, card.health.use)))
     yield Fact("Changed", " ".join(map(sentence, card.changed)))
 
@@ -217,14 +205,6 @@ def _renewal(card: AccountCard, today: date) -> str:
     return join_texts((when, act, auto), "; ")
 
 
-def _seats(card: AccountCard) -> str:
-    if card.seats is None:
-        return ""
-    if card.seats_used is None:
-        return count(card.seats, "seat")
-    return f"{count(card.seats, 'seat')}, up to {card.seats_used:,} active in {USED} days"
-
-
 def _customer(card: AccountCard, today: date) -> str:
     left = f"left {short_date(card.churned_on, today)}" if card.churned_on else ""
     left = "left, nobody knows when" if card.left_unknown else left
@@ -234,31 +214,6 @@ def _customer(card: AccountCard, today: date) -> str:
     return join_texts(
         (status, join_texts((since, left, why), ", "), card.segment, card.industry, card.country, card.domain)
     )
-
-
-def _said(said: Remark | None, today: date) -> str:
-    if said is None:
-        return ""
-    note = f": “{said.note}”" if said.note else ""
-    return f"{said.text}{f', {said.who}' if said.who else ''}, {short_date(said.day, today)}{note}"
-
-
-def _survey(name: str, said: Remark | None, today: date) -> str:
-    return f"{name} {_said(said, today).removeprefix(name).strip()}" if said else ""
-
-
-def _tickets(card: AccountCard, today: date) -> str:
-    if not card.open_tickets:
-        return ""
-    urgent = f"{card.urgent_tickets:,} urgent" if card.urgent_tickets else ""
-    oldest = f"the oldest of {short_date(card.oldest_ticket, today)}" if card.oldest_ticket else ""
-    return join_texts((f"{card.open_tickets:,}", urgent, oldest), ", ")
-
-
-def _champion(card: AccountCard) -> str:
-    if (champion := card.champion) is None:
-        return f"No champion is known at {card.name}."
-    return f"{join_texts((champion.name, champion.title), ', ')} is the champion at {card.name}."
 
 
 def _person(contact: Contact, today: date) -> Row:

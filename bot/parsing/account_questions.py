@@ -7,7 +7,7 @@ reads it, or says what it doesn't understand.
 import re
 
 from bot.parsing.list_questions import QUESTIONS, Make
-from bot.parsing.question_patterns import bare_name, compiled, match_question, spoken
+from bot.parsing.question_patterns import bare_name, match_question, spoken
 
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 METRICS = {
@@ -69,15 +69,6 @@ def question_as_request(text: str) -> str:
 
 def _question(cues: str, pattern: str, make: str | Make) -> tuple[str, str, Make]:
     return cues, pattern, make if callable(make) else _filled(make)
-
-
-def figure_asked_for(text: str) -> str:
-    """The request for a figure of some accounts that a text only names, `nrr for enterprise`; not what one may have."""
-    found = compiled(rf"(?P<metric>{_NAMES})(?: rate)? (?P<rest>(?:for|in|of|among) \S.*)").fullmatch(
-        text.strip(" ?!.,")
-    )
-    metric = METRICS[found["metric"].casefold()] if found else ""
-    return "" if found is None or metric in {"", "arr", "nps"} else f"portfolio {metric} {found['rest']}"
 
 
 def _filled(template: str) -> Make:

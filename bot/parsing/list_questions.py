@@ -199,8 +199,8 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
     ("renewal",
      rf"(?:who|(?:which|what) {_MANY}) (?:has|have|got) (?:an? )?(?P<band>red |yellow |green )?renewals?{_WHEN}{_REST}",
      _renewals()),
-    ("lost|churned|cancel|former|ex-|ex |exaccount|excustomer|exclient",
-     rf"(?:how many )?{_ASKED}{_WHOSE}(?:(?:lost|churned|cancell?ed|former) |ex-? ?){_MANY}{_PERIOD}", _lost),
+    ("lost|churned|cancel|former|ex-|ex ",
+     rf"(?:how many )?{_ASKED}{_WHOSE}(?:(?:lost|churned|cancell?ed|former) |ex[- ]){_MANY}{_PERIOD}", _lost),
     ("lost|churned",
      r"lost|(?:lost|churned)(?P<period> (?:this|last|the last|past) (?:\w+ )?(?:weeks?|months?|quarters?|years?|days)"
      r"| since \S+| q[1-4](?: \d{4})?| \d{4})", _lost),
@@ -249,4 +249,7 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
      rf"(?:(?:which|what) |{_ASKING}){_WHOSE}(?P<before>{_MAYBE}){_THESE}{_RENEWING}{_REST}", _of_segment),
     ("show|give|list|find",
      rf"{_ASKING}{_WHOSE}(?P<before>{_SOME}){_THESE}{_REST}", _of_segment),
+    ("renew",
+     rf"{_WHOSE}(?P<before>{_MAYBE}){_THESE}(?P<renewing>(?: (?:that|which|who))?(?: are)? (?:renew(?:ing)?"
+     rf"|up for renewal){_WHEN}){_REST}", _of_segment),
 )  # fmt: skip

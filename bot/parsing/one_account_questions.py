@@ -1,71 +1,99 @@
-"""Questions that ask a fact of one account: `what is the ARR of Acme?`."""
+"""Questions that ask a fact of one account: `what is the ARR of Acme?`, `why did we lose Acme?`."""
 
 from bot.parsing.question_patterns import bare_name, compiled, match_question, spoken
 
-_FACT = r"(?:arr|annual recurring revenue|champion|health(?: score)?)"
-_OWN_FACTS = (
-    r"(?:tickets|nps|csat|usage|champion|health(?: score)?|arr|owner|csm|contract|contacts|people|seats|surveys"
-    r"|renewal(?: date)?|touchpoints?|(?:call|contact|meeting|conversation))"
+_FACT = r"(?P<fact>arr|annual recurring revenue|champion|health(?: score)?)"
+_LATEST = r"(?:open |last |latest |current |newest |recent )?"
+FACTS = (
+    r"tickets|nps(?: score)?|csat(?: score)?|usage|champion|health(?: score)?|arr|owner|csm|contract|contacts|people"
+    r"|seats|surveys|renewal(?: date)?|touch(?:es|points?)?|(?:call|contact|meeting|conversation)"
 )
+_OWN_FACTS = rf"(?P<fact>{FACTS})"
 _FACT_CUES = (
     " tickets| nps| csat| usage| champion| health| arr| owner| csm| contract| contacts| people| seats| survey"
-    "| renewal| touchpoint| call| contact| meeting| conversation"
+    "| renewal| touch| call| contact| meeting| conversation"
 )
+_LEFT = r"(?:leave|left|churn(?:ed)?|cancel(?:l?ed)?|quit|go(?:ne)?)"
+ASPECTS = (
+    ("ticket", "tickets"), ("nps", "nps"), ("csat", "csat"), ("usage", "usage"), ("champion", "champion"),
+    ("arr", "arr"), ("annual", "arr"), ("owner", "owner"), ("csm", "owner"), ("contacts", "people"),
+    ("people", "people"), ("seats", "seats"), ("renewal", "renewal"), ("touch", "contact"), ("call", "contact"),
+    ("contact", "contact"), ("meeting", "contact"), ("conversation", "contact"),
+)  # fmt: skip
+"""What a card tells first, by the words for it; those that come first are tried first."""
 OF_ONE = (
-    ("what|who", r"(?:what|who)(?:'s| is) (?:the )?" + _FACT + r" (?:at|of|for|from|with) (?P<name>.+)"),
-    ("'", r"(?:what|who)(?:'s| is) (?P<name>.+?)(?:'s|') " + _FACT),
-    ("how much arr", r"how much arr (?:does|do|has|have) (?P<name>.+?)(?: have| pay| bring(?: in)?)?"),
+    ("what|who", r"(?:what|who)(?:'s| is) (?:the )?" + _FACT + r" (?:at|of|for|from|with) (?P<name>.+)", ""),
+    ("'", r"(?:what|who)(?:'s| is) (?P<name>.+?)(?:'s|') " + _FACT, ""),
+    ("how much arr", r"how much arr (?:does|do|has|have) (?P<name>.+?)(?: have| pay| bring(?: in)?)?", "arr"),
     (
         "how many",
         r"how many (?:open )?(?:support )?tickets (?:does|do|has|have) (?P<name>.+?)(?: have| got)?(?: open)?",
+        "tickets",
     ),
-    ("how many", r"how many (?:open )?(?:support )?tickets(?: are)?(?: open)? (?:at|of|for|from|with) (?P<name>.+)"),
+    (
+        "how many",
+        r"how many (?:open )?(?:support )?tickets(?: are)?(?: open)? (?:at|of|for|from|with) (?P<name>.+)",
+        "tickets",
+    ),
     (
         "health|red|yellow|green|risk|ok|well|fine|happy|trouble|renew|leaving|a customer",
         r"(?:is|are|was) (?P<name>.+?) (?:still |currently |now )*(?:doing )?(?:healthy|unhealthy|red|yellow|green"
         r"|at risk|okay|ok|well|fine|happy|in trouble|renewing|leaving|a customer|up for renewal)",
+        "",
     ),
     (
         "does |will |did ",
         r"(?:does|will|did) (?P<name>.+?) (?:auto-?renew|renew|leave|churn|have an? champion|have open tickets)"
         r"(?: by itself| automatically)?",
+        "",
     ),
+    ("los|leav|left|churn|cancel|quit", r"(?:why|when|how) (?:did|have) (?:we|i) los[et] (?P<name>.+)", "loss"),
+    ("los|leav|left|churn|cancel|quit", rf"(?:why|when) (?:did |has |have )?(?P<name>.+?) {_LEFT}(?: us)?", "loss"),
+    ("reason", r"(?:what(?:'s| is| was) )?(?:the )?(?:churn )?reason (?:for|of|why) (?P<name>.+?)"
+     rf"(?:(?:'s|')? (?:churn|loss|leaving)| {_LEFT})?", "loss"),
     (
-        "happen|new|going on",
-        r"what(?:'s| is| has)?(?: been)? (?:happen(?:ed|ing|s)?|new|going on) (?:at|with|to|in) (?P<name>.+)",
+        "hap|new|going on|wrong|status|issue|problem",
+        r"(?:what(?:'s| is| has)?(?: been)? )?(?:hap+en\w*|new|going on|wrong|(?:the )?(?:status|issue|problem))"
+        r" (?:at|with|to|in|of|on|for) (?P<name>.+)",
+        "",
     ),
-    ("tickets", r"(?:any |the )?(?:open |support )*tickets (?:at|of|for|from|with) (?P<name>.+)"),
+    ("tickets", r"(?:any |the )?(?:open |support )*tickets (?:at|of|for|from|with) (?P<name>.+)", "tickets"),
     (
         " at | of | for | with | from ",
-        rf"(?:what(?:'s| is| are)|who(?:'s| is| are)|show me)?(?: the)? ?(?:open |last |latest |current )?{_OWN_FACTS}"
+        rf"(?:what(?:'s| is| are| was)|who(?:'s| is| are)|when(?:'s| is| was)|show me)?(?: the)? ?{_LATEST}{_OWN_FACTS}"
         r" (?:at|of|for|with|from) (?P<name>.+)",
+        "",
     ),
     (
         "'",
-        rf"(?:what(?:'s| is| are)|who(?:'s| is| are)|show me)? ?(?P<name>.+?)(?:'s|') (?:open |last |latest |current )?"
-        rf"{_OWN_FACTS}",
+        rf"(?:what(?:'s| is| are)|who(?:'s| is| are)|show me)? ?(?P<name>.+?)(?:'s|') {_LATEST}{_OWN_FACTS}",
+        "",
     ),
-    (_FACT_CUES, rf"(?P<name>.+?) {_OWN_FACTS}"),
-    (" renews", r"when (?P<name>.+?) renews"),
+    (_FACT_CUES, rf"(?:what(?:'s| is| are) |who(?:'s| is) )?(?P<name>.+?) {_LATEST}{_OWN_FACTS}", ""),
+    ("last |latest |newest ", rf"(?:last|latest|newest) {_OWN_FACTS} (?P<name>.+)", ""),
+    (" renews", r"when (?P<name>.+?) renews", "renewal"),
     (
         "when did",
         r"when did (?:we|i|you|anybody|somebody|anyone) last (?:talk|speak|meet|call|contact|hear)"
         r"(?: (?:to|with|from))? (?P<name>.+)",
+        "contact",
     ),
-    ("do we know", r"(?:who|whom) do we know (?:at|in) (?P<name>.+)"),
+    ("do we know", r"(?:who|whom) do we know (?:at|in) (?P<name>.+)", "people"),
     (
         " about | with | at | on ",
         r"(?:tell me(?: more)?|what do we know|what's up|anything(?: new)?) (?:about|with|at|on) (?P<name>.+)",
+        "",
     ),
-    ("how long", r"how long (?:has|have) (?P<name>.+?) been (?:a |our )?(?:customer|client|with us)"),
-)
+    ("how long", r"how long (?:has|have) (?P<name>.+?) been (?:a |our )?(?:customer|client|with us)", ""),
+)  # fmt: skip
 MAY_BE_OF_ONE = (
-    r"wha|who|how|when|tell |anything|is |are |was |does |will |did |any |the |open |support |show |ticket|last "
-    rf"|latest |current |{_OWN_FACTS}|.*{_OWN_FACTS}$"
+    r"wha|who|how|when|why |tell |anything|is |are |was |does |will |did |any |the |open |support |show |ticket|last "
+    r"|latest |newest |current |status |issue |problem |reason |hap+en|new |going on |wrong |churn "
+    rf"|(?:{FACTS}) |.*(?:{FACTS})$"
 )
 """How every such question begins, or what is in it."""
 _NO_NAME = (
-    r"(?:an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b"
+    r"(?:total|overall|current|whole|(?:an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b)"
     r"|(?:no|not|without|only|just|more|less|most|least|top|best|worst|good|bad|high|low|new|open|last|own)$"
 )
 
@@ -75,9 +103,27 @@ def account_asked_about(text: str) -> str:
 
     It may be a word of the glossary's as well: only accounts tell.
     """
+    return _read(text)[1]
+
+
+def request_of_account(text: str) -> str:
+    """The request for the card that answers a question about one account; empty where it is none."""
+    aspect, name = _read(text)
+    return f"account {f'{aspect} of ' if aspect else ''}{name}" if name else ""
+
+
+def aspect_of(fact: str) -> str:
+    """What a card is to tell first where somebody asks for a fact of an account; empty for what it tells anyway."""
+    return next((aspect for word, aspect in ASPECTS if word in fact.casefold()), "")
+
+
+def _read(text: str) -> tuple[str, str]:
     said = spoken(text)
     if not compiled(MAY_BE_OF_ONE).match(said):
-        return ""
-    found = next(filter(None, (match_question(said, cues, pattern) for cues, pattern in OF_ONE)), None)
-    name = bare_name(found["name"]) if found else ""
-    return "" if compiled(_NO_NAME).match(name) else name
+        return "", ""
+    for cues, pattern, aspect in OF_ONE:
+        if found := match_question(said, cues, pattern):
+            name = bare_name(found["name"])
+            fact = found.groupdict().get("fact") or ""
+            return ("", "") if compiled(_NO_NAME).match(name) else (aspect or aspect_of(fact), name)
+    return "", ""

@@ -5,12 +5,20 @@ from functools import cache
 
 _NO_APOSTROPHE = re.compile(r"\b(what|who|when|how)s(?= )", re.IGNORECASE)
 
+_ASKING = {
+    "wich": "which", "whcih": "which", "whihc": "which", "hwich": "which", "wat": "what", "waht": "what",
+    "whta": "what", "wht": "what", "hwat": "what", "wats": "what's", "hwo": "who", "woh": "who", "wen": "when",
+    "hwen": "when", "whne": "when", "hows": "how's", "hw": "how", "shwo": "show", "sohw": "show", "lits": "list",
+}  # fmt: skip
+
 
 def spoken(text: str) -> str:
-    """The text as patterns read it: with plain apostrophes, also where “whats” lacks one, and without spaces and marks
-    around it.
+    """The text as patterns read it: with plain apostrophes, also where “whats” lacks one, without spaces and marks
+    around it, and with the word that asks as it is spelled.
     """
     plain = " ".join(text.replace("’", "'").split()).strip(" ?!.,…")
+    first, space, rest = plain.partition(" ")
+    plain = f"{_ASKING[first.casefold()]}{space}{rest}" if first.casefold() in _ASKING else plain
     return _NO_APOSTROPHE.sub(r"\1's", plain) if "s " in plain else plain
 
 

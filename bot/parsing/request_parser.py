@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.parsing.grammar import Request, is_metric_name
 from bot.parsing.labels import request_of_label
 from bot.parsing.small_talk import is_small_talk, without_courtesy
+from bot.parsing.spelling import mended
 from glossary import Glossary
 
 _ASKING_FOR_HELP = frozenset(
@@ -114,7 +115,14 @@ def _split(request: Request, asked: str) -> Request:
 
 
 def _of_accounts(text: str, glossary: Glossary) -> str:
-    """The request about accounts that a question makes, unless it asks who owns, or when is, what a term names."""
+    """The request about accounts that a question makes, unless it asks who owns, or when is, what a term names; with
+    its words mended where it is none as it is written.
+    """
+    right = mended(text)
+    return _question(text, glossary) or (_question(right, glossary) if right != text else "")
+
+
+def _question(text: str, glossary: Glossary) -> str:
     if not _HINT.search(text):
         return ""
     from bot.parsing.account_questions import question_as_request  # a definition needs none of it
