@@ -37,6 +37,7 @@ __all__ = [
     "find_known",
     "find_same",
     "find_subscription",
+    "make_way",
     "pause",
     "pause_in_transaction",
     "read_columns",
@@ -71,7 +72,7 @@ def subscribe_in_transaction(connection: Connection, wanted: Subscription, now: 
     next_on = _next_on(connection, schedule, now, known.id if known else 0)
     made = replace(wanted, schedule=schedule, state="active", why="", next_on=next_on)
     if known is not None:
-        _make_way(connection, replace(made, id=known.id))
+        make_way(connection, replace(made, id=known.id))
     id_ = _insert(connection, made, now) if known is None else _update(connection, replace(made, id=known.id))
     return _by_id(connection, id_)
 
@@ -112,7 +113,7 @@ def resume_in_transaction(connection: Connection, id_: int, now: datetime, owner
 def restore_in_transaction(connection: Connection, was: Subscription, now: datetime) -> None:
     """Makes a subscription what it was, inside the caller's write transaction; it comes next at its next date."""
     next_on = next_date(connection, was.schedule, now, was.id) or was.next_on
-    _make_way(connection, was)
+    make_way(connection, was)
     _update(connection, replace(was, next_on=next_on))
     if was.state != "active":
         connection.execute("UPDATE digest SET next_due = NULL WHERE id = ?", (was.id,))
@@ -179,8 +180,9 @@ def find_known(connection: Connection, wanted: Subscription) -> Subscription | N
     return _by_id(connection, wanted.id) if wanted.id else find_same(connection, wanted)
 
 
-def _make_way(connection: Connection, wanted: Subscription) -> None:
-    """Lets an ended subscription of the same scope have the scope that a changed one had before.
+def make_way(connection: Connection, wanted: Subscription) -> None:
+    """Lets an ended subscription of the same scope have the scope that a changed one had before, inside the caller's
+    write transaction.
 
     Raises `SubscriptionError` where the one of that scope isn't ended.
     """
@@ -194,7 +196,16 @@ def _make_way(connection: Connection, wanted: Subscription) -> None:
         )
     (before,) = connection.execute("SELECT scope FROM digest WHERE id = ?", (wanted.id,)).fetchone()
     for id_, scope in ((other.id, f"\n{other.id}"), (wanted.id, wanted.scope), (other.id, before)):
-        connection.execute("UPDATE digest SET scope = ? WHERE id = ?", (scope, id_))
+        _set_scope(connection, id_, scope)
+
+
+def _set_scope(connection: Connection, id_: int, scope: str) -> None:
+    """Has a digest be of other accounts, with whose number in each band those of before aren't compared."""
+    changed = connection.execute(
+        "UPDATE digest SET scope = ?, unmatched = '' WHERE id = ? AND scope <> ?", (scope, id_, scope)
+    )
+    if changed.rowcount:
+        connection.execute("UPDATE delivery SET bands = NULL WHERE digest_id = ? AND bands IS NOT NULL", (id_,))
 
 
 def _by_id(connection: Connection, id_: int) -> Subscription:
@@ -229,6 +240,7 @@ def _insert(connection: Connection, each: Subscription, now: datetime) -> int:
 
 
 def _update(connection: Connection, each: Subscription) -> int:
+    _set_scope(connection, each.id, each.scope)
     values = to_values(each)
     settings = ", ".join(f"{column} = ?" for column in values)
     connection.execute(f"UPDATE digest SET {settings} WHERE id = ?", (*values.values(), each.id))

@@ -1,5 +1,6 @@
 """The health digest tells who got worse and who recovered since the last one: each once, and none of them is missed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from accounts import Store
 from accounts.digests.conditions import read_conditions
 from accounts.digests.planning import plan_now
 from accounts.digests.schedule import WEEKDAYS
+from accounts.digests.subscriptions import subscribe
 from bot.digest_message import DigestMessage
 from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import (
@@ -390,3 +392,19 @@ def test_an_account_that_came_back_has_not_moved_and_is_counted_apart(mornings: 
     said = text(mornings.digest_message(digest, TUESDAY))
     assert "Got worse" not in said
     assert "1 account came back: it isn't compared with what it was before it left." in said
+
+
+def test_counts_are_not_compared_with_those_of_the_accounts_that_a_digest_was_of_before(mornings: Mornings) -> None:
+    for number, segment in enumerate(("SMB", "SMB", "Enterprise")):
+        mornings.pulse(mornings.customer(f"A{number}", segment=segment), 5, MONDAY - timedelta(days=2))
+    mornings.night(MONDAY)
+    before = mornings.subscribed("health")
+    mornings.delivered(MONDAY)
+    changed = subscribe(mornings.store, replace(before, scope="segment Enterprise"), at(MONDAY, 10))
+    mornings.night(TUESDAY)
+    assert "🟢 1 green" in mornings.digest_message(changed, TUESDAY, MONDAY).paragraphs[1]
+    assert "(" not in mornings.digest_message(changed, TUESDAY, MONDAY).paragraphs[1]
+    mornings.delivered(TUESDAY)
+    subscribe(mornings.store, before, at(TUESDAY, 10))
+    mornings.night(WEDNESDAY)
+    assert "(" not in mornings.digest_message(before, WEDNESDAY, TUESDAY).paragraphs[0]
