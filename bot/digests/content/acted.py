@@ -9,7 +9,7 @@ from accounts.actions.model import Snooze
 from accounts.actions.reading import actions_on, back_from_snooze, snoozed
 from accounts.health.health_list import rows_of
 from accounts.scopes.scope import Scope
-from bot.accounts.action_texts import latest_lines, snoozed_text
+from bot.accounts.action_texts import day_text, latest_lines, snoozed_text
 from bot.accounts.formatting import LOOKS, health, join_texts, sentence, since_day
 from bot.digest_message import DigestEntry, DigestSection
 from bot.digests.content.model import DigestContext
@@ -92,7 +92,8 @@ class ActedOn:
             snooze = notes[each.account_id]
             note = f": “{snooze.note}”" if snooze.note else ""
             why = " ".join(map(sentence, each.why[:1]))
-            lines = (join_texts(figures), why, f"Snoozed by {snooze.called} until today{note}")
+            until = "today" if snooze.until == context.today else day_text(snooze.until, context.today)
+            lines = (join_texts(figures), why, f"Snoozed by {snooze.called} until {until}{note}")
             request = f"account id {each.account_id}"
             yield DigestEntry(each.name, tuple(filter(None, lines)), request, LOOKS[each.band])
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from accounts import Store
+from accounts.actions.model import Actor
+from accounts.actions.recording import snooze
 from accounts.digests.conditions import read_conditions
 from accounts.digests.planning import plan_now
 from accounts.digests.schedule import WEEKDAYS
@@ -408,3 +410,17 @@ def test_counts_are_not_compared_with_those_of_the_accounts_that_a_digest_was_of
     subscribe(mornings.store, before, at(TUESDAY, 10))
     mornings.night(WEDNESDAY)
     assert "(" not in mornings.digest_message(before, WEDNESDAY, TUESDAY).paragraphs[0]
+
+
+def test_an_account_back_from_its_snooze_says_until_which_day_it_was(mornings: Mornings) -> None:
+    dana = Actor("U0DANA", "Dana", at(MONDAY))
+    for name, until in {"Acme": WEDNESDAY, "Globex": NEXT_MONDAY}.items():
+        snooze(mornings.store, mornings.customer(name), until, "", dana)
+    mornings.night(MONDAY)
+    weekly = mornings.subscribed("health", weekdays=frozenset({0}))
+    back = mornings.digest_message(weekly, NEXT_MONDAY, MONDAY).sections[-1]
+    assert back.title == "Back from their snooze (2)"
+    assert [entry.lines[-1] for entry in back.entries] == [
+        "Snoozed by Dana until Wed 17 Jun",
+        "Snoozed by Dana until today",
+    ]
