@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from accounts.account_arr import other_arr
 from accounts.actions.model import Action
 from accounts.actions.reading import actions_on
 from accounts.money.amounts import Money
@@ -19,7 +20,7 @@ WHERE x.account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids)) AND x.
         SELECT max(y.scored_on) FROM score y WHERE y.account_id = x.account_id AND y.scored_on <= :day)"""
 _NOW: Final = """
 SELECT a.id, a.name, coalesce(o.name, ''), s.score, s.band, s.arr, s.currency, s.renews_on, s.act_by,
-    coalesce(s.leaves_on, '') <> '', s.account_id IS NULL
+    coalesce(s.leaves_on, '') <> '', s.account_id IS NULL, coalesce(s.currencies, 0) > 1
 FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN standing s ON s.account_id = a.id
 WHERE a.id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"""
 _BECAME: Final = """
@@ -32,9 +33,9 @@ ORDER BY settled_on, how"""
 class AccountSince:
     """An account of a digest: its health as it was `then`, None where that isn't known, and as it is now.
 
-    `gone` says that it is no customer any more, `came_back` that it left and came back since: its health isn't compared
-    then. `became` are outcomes of its contracts since, `actions` what people
-    did.
+    `arr` is in the currency that it pays most in, `other_arr` in the others. `gone` says that it is no customer any
+    more, `came_back` that it left and came back since: its health isn't compared then. `became` are outcomes of its
+    contracts since, `actions` what people did.
     """
 
     account_id: int
@@ -50,6 +51,7 @@ class AccountSince:
     leaving: bool
     gone: bool
     came_back: bool = False
+    other_arr: tuple[Money, ...] = ()
     became: tuple[tuple[str, date], ...] = ()
     actions: tuple[Action, ...] = ()
 
@@ -86,7 +88,14 @@ def accounts_since(
     done = actions_on(connection, ids, at)
     found = {row[0]: row for row in connection.execute(_NOW, given)}
     return [
-        _read(found[each], posted[each], then.get(each, (None, "", False)), became.get(each, ()), done.get(each, ()))
+        _read(
+            found[each],
+            posted[each],
+            then.get(each, (None, "", False)),
+            became.get(each, ()),
+            done.get(each, ()),
+            _other_arr(connection, found[each]),
+        )
         for each in ids
         if each in found
     ]
@@ -98,14 +107,20 @@ def account_names(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     return dict(connection.execute(query, (json.dumps([*ids]),)).fetchall())
 
 
-def _read(
+def _other_arr(connection: Connection, row: Sequence[Any]) -> tuple[Money, ...]:
+    id_, *_, currency, _, _, _, _, mixed = row
+    return other_arr(connection, id_, currency) if mixed else ()
+
+
+def _read(  # noqa: PLR0913, PLR0917  a row, and what else is known of its account
     row: Sequence[Any],
     posted: tuple[int, str] | None,
     scored: tuple[int | None, str, bool],
     became: Sequence[tuple[str, date]],
     done: Sequence[Action],
+    others: tuple[Money, ...],
 ) -> AccountSince:
-    id_, name, owner, score, band, arr, currency, renews_on, act_by, leaving, gone = row
+    id_, name, owner, score, band, arr, currency, renews_on, act_by, leaving, gone, _ = row
     then = posted or scored[:2]
     return AccountSince(
         account_id=id_,
@@ -121,6 +136,7 @@ def _read(
         leaving=bool(leaving),
         gone=bool(gone),
         came_back=bool(scored[2]) and not gone,
+        other_arr=others,
         became=tuple(became),
         actions=tuple(done),
     )

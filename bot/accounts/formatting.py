@@ -122,6 +122,11 @@ def arr_text(arr: Total, unpriced: int = 1) -> str:
     return str(arr) if arr.each else "no ARR known" if unpriced else "no ARR"
 
 
+def one_arr(arr: Money | None, others: Iterable[Money] = ()) -> str:
+    """The ARR of one account, with what it pays in other currencies: `$9,000 + €700`."""
+    return "ARR unknown" if arr is None else " + ".join(map(str, (arr, *others)))
+
+
 def short_total(whole: Total, unpriced: int = 1) -> str:
     """A sum without the day of its rates, which stands elsewhere; where no amount is known, that."""
     if whole.converted is None:

@@ -18,6 +18,7 @@ from bot.accounts.formatting import (
     health,
     join_texts,
     of_that_past_due,
+    one_arr,
     other_amounts,
     sentence,
     short_date,
@@ -140,7 +141,7 @@ def _arr(each: HealthRow, today: date) -> str:
     leaves = f", leaves {short_date(each.leaves_on, today)}" if each.leaves_on else ""
     return join_texts(
         (
-            "ARR unknown" if each.arr is None else " + ".join(map(str, (each.arr, *each.other_arr))),
+            one_arr(each.arr, each.other_arr),
             late,
             f"notice given{leaves}" if each.notice_given else "",
             "on trial" if each.on_trial else "",

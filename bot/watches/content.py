@@ -13,7 +13,7 @@ from accounts.watches.history import spared_changes
 from accounts.watches.limits import limit_of
 from accounts.watches.ranking import Standing, standings
 from accounts.watches.states import CUSTOMER
-from bot.accounts.formatting import LOOKS, count, sentence, short_date, to_json
+from bot.accounts.formatting import LOOKS, count, one_arr, sentence, short_date, to_json
 from bot.context import Context
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import WEEKDAYS, ComposedDigest
@@ -149,7 +149,8 @@ def _entry(each: Due, standing: Standing, why: Mapping[int, str], today: date) -
 def _figures(each: Due, standing: Standing, today: date) -> Iterator[str]:
     if standing is NOTHING:
         return
-    yield f"{Money(standing.arr, standing.currency)} ARR" if standing.arr is not None else "ARR unknown"
+    arr = None if standing.arr is None else Money(standing.arr, standing.currency)
+    yield f"{one_arr(arr, standing.other_arr)} ARR" if arr else one_arr(arr)
     if standing.renews_on and "renewal" not in {step.aspect for step in each.steps}:
         yield f"renews {short_date(standing.renews_on, today)}"
     yield standing.owner or "no owner"

@@ -1,10 +1,11 @@
 """What is asked of all accounts of a digest: their owners, renewals, ARR, and what of it is past due or at risk."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from accounts.digests.since import AccountSince
-from accounts.money.rates import total
-from bot.accounts.formatting import LOOKS, arr_text, count, days_away, join_texts, short_date
+from accounts.money.rates import Total, total
+from bot.accounts.formatting import LOOKS, arr_text, count, days_away, join_texts, one_arr, short_date
 from bot.digests.commands.asked_digest import Asked, asked_reply, health_text
 from bot.reply import Reply, Row
 
@@ -53,22 +54,24 @@ def late_of(asked: Asked) -> Reply:
 
 def arr_of(asked: Asked) -> Reply:
     """The ARR of the accounts together, as it is now."""
-    known = [each.arr for each in asked.accounts if each.arr is not None]
-    unknown = len(asked.accounts) - len(known)
-    lacking = f"Of {count(unknown, 'account')} no ARR is known." if unknown else ""
-    summed = arr_text(total(known, asked.context.rates))
-    return asked_reply(asked, f"{count(len(asked.accounts), 'account')}: {summed}", tuple(filter(None, (lacking,))))
+    there = [each for each in asked.accounts if not each.gone]
+    unknown, left = sum(each.arr is None for each in there), len(asked.accounts) - len(there)
+    notes = (
+        f"Of {count(unknown, 'account')} no ARR is known." if unknown else "",
+        f"{count(left, 'account')} that left since {'is' if left == 1 else 'are'} left out." if left else "",
+    )
+    summed = arr_text(_sum(asked, there), unknown)
+    return asked_reply(asked, f"{count(len(there), 'account')}: {summed}", tuple(filter(None, notes)))
 
 
 def at_risk_of(asked: Asked) -> Reply:
     """The ARR of the accounts that are red or yellow now, without those that leave."""
     risky = [each for each in asked.accounts if each.band in RISKY and not each.gone and not each.leaving]
-    known = [each.arr for each in risky if each.arr is not None]
-    summed = arr_text(total(known, asked.context.rates), len(risky) - len(known)) if risky else "none"
+    summed = arr_text(_sum(asked, risky), sum(each.arr is None for each in risky)) if risky else "none"
     rows = tuple(
         Row(
             each.name,
-            join_texts((health_text(each.score, each.band), str(each.arr or "ARR unknown"))),
+            join_texts((health_text(each.score, each.band), one_arr(each.arr, each.other_arr))),
             look=LOOKS[each.band],
             opens=f"account id {each.account_id}",
         )
@@ -78,6 +81,12 @@ def at_risk_of(asked: Asked) -> Reply:
     return asked_reply(asked, f"At risk: {summed}", (f"{of}; those that leave are left out.",), rows=rows)
 
 
+def _sum(asked: Asked, accounts: Iterable[AccountSince]) -> Total:
+    """What accounts pay in all their currencies."""
+    amounts = (money for each in accounts if each.arr for money in (each.arr, *each.other_arr))
+    return total(amounts, asked.context.rates)
+
+
 def _renews(asked: Asked, each: AccountSince) -> str:
     today = asked.context.today
     if each.renews_on is None:
@@ -85,4 +94,4 @@ def _renews(asked: Asked, each: AccountSince) -> str:
     when = f"{'past due since' if each.renews_on < today else 'renews'} {short_date(each.renews_on, today)}"
     act = f"act by {short_date(each.act_by, today)}" if each.act_by and today <= each.act_by < each.renews_on else ""
     leaves = "notice given" if each.leaving else ""
-    return join_texts((f"{when}, {days_away(each.renews_on, today)}", act, str(each.arr or "ARR unknown"), leaves))
+    return join_texts((f"{when}, {days_away(each.renews_on, today)}", act, one_arr(each.arr, each.other_arr), leaves))

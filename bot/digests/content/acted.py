@@ -10,7 +10,7 @@ from accounts.actions.reading import actions_on, back_from_snooze, snoozed
 from accounts.health.health_list import rows_of
 from accounts.scopes.scope import Scope
 from bot.accounts.action_texts import day_text, latest_lines, snoozed_text
-from bot.accounts.formatting import LOOKS, health, join_texts, sentence, since_day
+from bot.accounts.formatting import LOOKS, health, join_texts, one_arr, sentence, since_day
 from bot.digest_message import DigestEntry, DigestSection
 from bot.digests.content.model import DigestContext
 
@@ -86,7 +86,7 @@ class ActedOn:
         for each in rows_of(connection, ids, context.health):
             figures = (
                 health(each.band, each.score, each.change, each.known, since_day(each.since, context.today)),
-                str(each.arr) if each.arr else "ARR unknown",
+                one_arr(each.arr, each.other_arr),
                 each.owner or "no owner",
             )
             snooze = notes[each.account_id]

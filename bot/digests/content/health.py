@@ -19,6 +19,7 @@ from bot.accounts.formatting import (
     days_away,
     health,
     join_texts,
+    one_arr,
     sentence,
     short_date,
     signed,
@@ -189,7 +190,7 @@ def _entry(each: HealthChange, reason: tuple[str, str], way: str, today: date) -
     figures = (
         health(each.band, each.score, each.score - each.score_before, each.known),
         before,
-        " + ".join(map(str, (each.arr, *each.other_arr))) if each.arr else "ARR unknown",
+        one_arr(each.arr, each.other_arr),
         f"{what} {short_date(day, today)}, {days_away(day, today)}" if day else "",
         each.owner or "no owner",
     )

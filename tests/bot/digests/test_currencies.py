@@ -7,19 +7,22 @@ from pathlib import Path
 import pytest
 
 from accounts import Store
+from accounts.actions.model import Actor
+from accounts.actions.recording import snooze
 from accounts.digests.health_changes import health_changes
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates
 from accounts.portfolio.summary import summarise
 from accounts.scopes.scope import ALL
+from accounts.watches.detection import look_for_changes
+from accounts.watches.watches import begin_watch, feed_wanted
 from bot.accounts.formatting import amounts, converted_at
 from bot.commands import respond
 from bot.context import Context, Requester
 from bot.settings import AccountSettings
-from glossary import load
 from tests.accounts.conftest import TODAY, Factory, make
 from tests.accounts.health.conftest import BY_HAND
-from tests.bot.digests.mornings import MONDAY, TUESDAY, WEDNESDAY, Mornings, at, text
+from tests.bot.digests.mornings import GLOSSARY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, at, text
 
 __all__ = ["make"]
 
@@ -92,6 +95,32 @@ def test_who_got_worse_and_what_is_at_risk_are_told_in_all_their_currencies(morn
     assert "$9,000 + €700" in entry.lines[0]
 
 
+def test_whoever_pays_in_several_is_told_with_all_of_them_wherever_one_account_is(
+    mornings: Mornings, both: int
+) -> None:
+    workspace = mornings.workspace
+    there = mornings.subscribed("health")
+    mornings.delivered(WEDNESDAY)
+    context = Context(GLOSSARY, workspace, Requester("U1"), "C1", "T1", now=at(WEDNESDAY))
+    for asked, said in {
+        "how much arr is that?": "1 account: €700 + $9,000",
+        "how much is at risk?": "At risk: €700 + $9,000",
+    }.items():
+        assert respond(f"digest ask {there.id} {asked}", context)[1].title == said
+    (row,) = respond(f"digest ask {there.id} how much is at risk?", context)[1].rows
+    assert "$9,000 + €700" in row.text
+
+    feed = begin_watch(mornings.store, both, feed_wanted("T1", "C1", "U1", "UTC"), at(WEDNESDAY)).feed
+    mornings.pulse(both, 5, at(WEDNESDAY, 10))
+    look_for_changes(mornings.store, at(WEDNESDAY, 10), timedelta(0))
+    assert "$9,000 + €700 ARR" in text(mornings.digest_message(feed, WEDNESDAY))
+
+    dana = Actor("U0DANA", "Dana", at(MONDAY))
+    snooze(mornings.store, both, THURSDAY, "", dana)
+    mornings.night(THURSDAY)
+    assert "$9,000 + €700" in mornings.digest_message(there, THURSDAY, WEDNESDAY).sections[-1].entries[0].lines[0]
+
+
 def test_what_a_digest_told_of_is_at_risk_in_none_of_its_currencies_again(mornings: Mornings, both: int) -> None:
     there = mornings.subscribed("health")
     assert mornings.told(WEDNESDAY) == ["Both"]
@@ -101,7 +130,7 @@ def test_what_a_digest_told_of_is_at_risk_in_none_of_its_currencies_again(mornin
 
 
 def test_lists_and_files_have_the_other_currencies_of_an_account(mornings: Mornings, both: int) -> None:
-    context = Context(load(), mornings.workspace, Requester("U01"), "C01", "T01", now=at(WEDNESDAY))
+    context = Context(GLOSSARY, mornings.workspace, Requester("U01"), "C01", "T01", now=at(WEDNESDAY))
     for asked in ("health red", "accounts biggest"):
         reply = respond(asked, context)[1]
         assert reply.table is not None
