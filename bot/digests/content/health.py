@@ -152,8 +152,8 @@ def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext,
     if not worse.accounts:
         better = f"; {count(recovered.accounts, 'account')} recovered" if recovered.accounts else ""
         return f"Nothing got worse{since}{better}."
-    risk = f", {worse.arr} ARR at risk" if worse.arr.each else ""
-    return f"{count(worse.accounts, 'account')} got worse{since}{risk}."
+    arr = f", {worse.arr} ARR" if worse.arr.each else ""  # not all of it is at risk: some fell within the green
+    return f"{count(worse.accounts, 'account')} got worse{since}{arr}."
 
 
 def _sections(

@@ -90,7 +90,7 @@ def both(mornings: Mornings) -> int:
 
 def test_who_got_worse_and_what_is_at_risk_are_told_in_all_their_currencies(mornings: Mornings, both: int) -> None:
     digest = mornings.digest_message(mornings.subscribed("health"), WEDNESDAY, TUESDAY)
-    assert "1 account got worse since 16 Jun, €700 + $9,000 ARR at risk." in digest.headline
+    assert "1 account got worse since 16 Jun, €700 + $9,000 ARR." in digest.headline
     (entry,) = digest.sections[0].entries
     assert "$9,000 + €700" in entry.lines[0]
 

@@ -60,7 +60,7 @@ def test_who_got_worse_is_told_by_revenue_with_owner_reason_and_what_to_do(morni
         mornings.pulse(account, score, MONDAY)
     mornings.night(MONDAY)
     digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
-    assert digest.headline == "3 accounts got worse since 14 Jun, $951,000 ARR at risk."
+    assert digest.headline == "3 accounts got worse since 14 Jun, $951,000 ARR."
     assert entries(digest) == {"Got worse (3)": ["Large", "Middling", "Small"]}
     assert digest.paragraphs == ("🔴 2 red (+2) · 🟡 1 yellow (+1) · 🟢 0 green (−3)",)
     first, _, last = digest.sections[0].entries
@@ -133,7 +133,7 @@ def test_who_recovered_is_told_after_who_got_worse(mornings: Mornings) -> None:
     mornings.night(TUESDAY)
     digest = mornings.digest_message(mornings.only(), TUESDAY, MONDAY)
     assert entries(digest) == {"Got worse (1)": ["Middling"], "Recovered (1)": ["Large"]}
-    assert digest.headline == "1 account got worse since 15 Jun, $50,000 ARR at risk."
+    assert digest.headline == "1 account got worse since 15 Jun, $50,000 ARR."
     assert "Next:" not in " ".join(digest.sections[1].entries[0].lines)
 
 
@@ -262,7 +262,7 @@ def test_what_got_worse_on_the_day_of_the_digest_before_got_worse_today(mornings
     mornings.pulse(large, 1, MONDAY)
     mornings.night(MONDAY)
     digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, MONDAY)
-    assert digest.headline == "1 account got worse today, $900,000 ARR at risk."
+    assert digest.headline == "1 account got worse today, $900,000 ARR."
 
 
 def test_the_order_of_those_to_act_on_takes_one_line(mornings: Mornings) -> None:

@@ -101,7 +101,7 @@ def test_it_leads_with_what_made_it_come_and_not_with_who_moved_the_most(company
     payload = company.composer.payload(held, at(MONDAY, 11))
     assert not isinstance(payload, str)
     first = payload.content.messages[0]
-    came = "Small turned red. At-risk ARR is $901,000, over $900,000. 2 accounts got worse since 8 Jun, $901,000 ARR at"
+    came = "Small turned red. At-risk ARR is $901,000, over $900,000. 2 accounts got worse since 8 Jun, $901,000 ARR."
     assert came in first["text"]
     assert first["text"].endswith("Got worse (2): Small, Large.")
     assert "Those that meet its condition before the others." in str(first["blocks"])
