@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
 from accounts.readers import Table
+from sources.addresses import is_secure
 from sources.errors import SourceError
 from sources.http import HttpAnswer, HttpClient
 from sources.model import FetchContext, Source
@@ -86,6 +88,13 @@ class VendorSource(Source):
         if not is_reference(key):
             raise ValueError("names where the secret is kept, such as env:CRM_KEY, and isn't the secret itself")
         return key
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if url and (not is_secure(url) or urlsplit(url).path.strip("/") or urlsplit(url).query):
+            raise ValueError("is an address with https:// and nothing behind the name")
+        return url
 
     @model_validator(mode="before")
     @classmethod

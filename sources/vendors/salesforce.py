@@ -11,6 +11,7 @@ from sources.errors import SourceError
 from sources.http import HttpAnswer, HttpClient
 from sources.model import FetchContext, Fetched
 from sources.paging import Page, pages
+from sources.vendors.client_credentials import signed_in
 from sources.vendors.fields import check_fields, check_term
 from sources.vendors.model import Json, Listing, Newest, Noted, Row, VendorSource, each_once, value_at
 
@@ -44,13 +45,14 @@ class SalesforceSource(VendorSource):
     listings: ClassVar[Mapping[str, Listing]] = {
         "accounts": Listing(
             taken="accounts",
-            rights="a connected app with the client credentials flow and the scope api, whose user may read Account "
-            "and User",
+            rights="an external client app with the client credentials flow and the scope api, whose user may read "
+            "Account and User",
             columns=("key",),
         ),
         "subscriptions": Listing(
             taken="contracts",
-            rights="a connected app with the client credentials flow and the scope api, whose user may read the object",
+            rights="an external client app with the client credentials flow and the scope api, whose user may read the "
+            "object",
             columns=("key",),
         ),
     }
@@ -60,6 +62,13 @@ class SalesforceSource(VendorSource):
     object: str = Field(default="", pattern=rf"^$|{_OBJECT}", description="What contracts are: Contract, Opportunity …")
     fields: dict[str, str] = Field(default_factory=dict, description="Which field of Salesforce fills a field")
     where: str = Field(default="", description="Which are read, as SOQL says it after WHERE")
+
+    @field_validator("url")
+    @classmethod
+    def _is_my_domain(cls, url: str) -> str:
+        if ".lightning.force.com" in url:
+            raise ValueError("is a page of Salesforce: its API is at My Domain (Setup → My Domain)")
+        return url
 
     @field_validator("where")
     @classmethod
@@ -116,13 +125,10 @@ class SalesforceSource(VendorSource):
         """A token, and the address of the server that it is for, by the client credentials flow."""
         secret = context.secrets.get(self.key, self.name)
         number = context.secrets.resolve(self.client_id, self.name)
-        form = {"grant_type": "client_credentials", "client_id": number, "client_secret": secret}
+        app, url = {"client_id": number, "client_secret": secret}, f"{self.base}/services/oauth2/token"
         with self.connect(context, {}, secret, number) as client:
-            found = client.post_form(f"{self.base}/services/oauth2/token", form)
-        token, instance = value_at(found, "access_token"), value_at(found, "instance_url")
-        if not isinstance(token, str) or not isinstance(instance, str):
-            raise SourceError(f"{self.name}: Salesforce signed nobody in: its answer has no access_token.")
-        return token, instance.rstrip("/")
+            found = signed_in(client, url, app, title=self.title, as_form=True)
+        return found["access_token"], str(found.get("instance_url") or self.base).rstrip("/")
 
     def _rows(self, client: HttpClient, instance: str, context: FetchContext, newest: Newest) -> Generator[Row]:
         for record in each_once(self._records(client, instance, context), "Id"):

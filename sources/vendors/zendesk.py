@@ -9,9 +9,11 @@ from typing import Any, ClassVar, Final, Literal
 from pydantic import Field, model_validator
 
 from sources.errors import SourceError
+from sources.http import HttpClient
 from sources.model import FetchContext, Fetched
 from sources.paging import Page, pages
 from sources.timing import Duration
+from sources.vendors.client_credentials import signed_in
 from sources.vendors.model import Json, Listing, Noted, Row, VendorSource, value_at
 
 TABLE_PAGES: Final = 20  # of a thousand tickets: what was read by then is written, and read no more
@@ -24,8 +26,9 @@ class ZendeskSource(VendorSource):
 
     title: ClassVar[str] = "Zendesk"
     examples: ClassVar[dict[str, Any]] = {
-        "key": "env:ZENDESK_TOKEN",
+        "key": "env:ZENDESK_SECRET",
         "url": "https://acme.zendesk.com",
+        "client_id": "cs_bot",
         "user": "reports@acme.example",
         "account": "domain",
         "history": "365d",
@@ -33,15 +36,15 @@ class ZendeskSource(VendorSource):
     listings: ClassVar[Mapping[str, Listing]] = {
         "tickets": Listing(
             taken="tickets",
-            rights="an API token of an agent who sees all tickets, or an OAuth token with tickets:read and "
-            "organizations:read",
+            rights="an OAuth client of an admin, with the scope read; or, until 30 April 2027, an API token of an admin",
             columns=("key", "account", "opened_on", "closed_on", "status", "priority", "subject"),
         )
     }
     lists_all: ClassVar[bool] = False
 
     url: str = Field(description="The address of Zendesk, such as https://acme.zendesk.com")
-    user: str = Field(default="", description="The address of the agent whose API token it is; none with OAuth")
+    client_id: str = Field(default="", description="The identifier of an OAuth client, whose secret is the key")
+    user: str = Field(default="", description="The address of the admin whose API token it is; none with OAuth")
     account: Literal["id", "name", "domain", "external_id"] = Field(
         default="name", description="What of a ticket's organization names the account"
     )
@@ -51,6 +54,8 @@ class ZendeskSource(VendorSource):
     def _never_lists_all(self) -> "ZendeskSource":
         if self.full:
             raise ValueError("of tickets those that changed are read: leave full = true out")
+        if self.user and self.client_id:
+            raise ValueError("has a user, whose API token the key is, and a client_id, whose secret it is: one of both")
         return self
 
     def headers(self, secret: str) -> dict[str, str]:
@@ -64,7 +69,7 @@ class ZendeskSource(VendorSource):
         start = {"start_time": str(int((context.now - self.history).timestamp()))}
         asked = {**_PAGE, **({"cursor": context.cursor} if context.cursor else start)}
         cursor = context.cursor
-        with self.client(context) as client:
+        with self._connected(context) as client:
             url = f"{self.base}/api/v2/incremental/tickets/cursor.json"
             found = self._checked(self.taken(pages(client, url, asked, _next), context))
             while some := list(islice(found, TABLE_PAGES)):
@@ -72,6 +77,18 @@ class ZendeskSource(VendorSource):
                 noted = Noted()
                 table = self.table(self._rows(some, noted), noted)
                 yield Fetched(table=table, as_of=context.now, cursor=cursor)
+
+    def _connected(self, context: FetchContext) -> HttpClient:
+        """A client with the API token, or a token that an OAuth client's id and secret are good for."""
+        if not self.client_id:
+            return self.client(context)
+        secret = context.secrets.get(self.key, self.name)
+        app = {"client_id": context.secrets.resolve(self.client_id, self.name), "client_secret": secret}
+        with self.connect(context, {}, secret) as client:
+            url = f"{self.base}/oauth/tokens"
+            found = signed_in(client, url, {**app, "scope": "read"}, title=self.title, as_form=False)
+        token = str(found["access_token"])
+        return self.connect(context, self.headers(token), secret, token)
 
     def _checked(self, found: Iterator[Page]) -> Iterator[Page]:
         """Pages that say whether they are the last. Raises `SourceError`."""

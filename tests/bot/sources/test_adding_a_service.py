@@ -12,7 +12,7 @@ from sources.readers import READERS
 
 ANSWERS = {
     "stripe": ["subscriptions", "stripe", "env:STRIPE_KEY", "domain"],
-    "zendesk": ["tickets", "zendesk", "env:ZENDESK_TOKEN", "https://acme.zendesk.com", "ops@acme.example"],
+    "zendesk": ["tickets", "zendesk", "env:ZENDESK_SECRET", "https://acme.zendesk.com", "cs_bot", ""],
     "intercom": ["tickets", "intercom", "env:INTERCOM_TOKEN"],
     "hubspot": ["accounts", "hubspot", "env:HUBSPOT_TOKEN"],
     "salesforce": ["accounts", "salesforce", "env:SALESFORCE_SECRET", "https://acme.my.salesforce.com", "app", "", ""],

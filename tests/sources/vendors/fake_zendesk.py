@@ -19,8 +19,11 @@ class FakeZendesk(Fake):
     organizations: list[Json] = field(default_factory=list)
     page: int = 2
     authorization: str = SIGNED_IN
+    client_id: str = ""
 
     def answer(self, asked: Asked) -> Says:
+        if asked.path == "/oauth/tokens":
+            return self._token(asked)
         if asked.headers.get("authorization") != self.authorization:
             return says({"error": "Couldn't authenticate you"}, 401)
         if asked.path != "/api/v2/incremental/tickets/cursor.json":
@@ -37,6 +40,12 @@ class FakeZendesk(Fake):
             "before_cursor": None,
             "end_of_stream": end >= len(self.tickets),
         })  # fmt: skip
+
+    def _token(self, asked: Asked) -> Says:
+        app = {"client_id": self.client_id, "client_secret": SECRET, "scope": "read"}
+        if not self.client_id or asked.json != {"grant_type": "client_credentials", **app}:
+            return says({"error": "invalid_client", "error_description": f"No client {SECRET} is known."}, 401)
+        return says({"access_token": "made-up-token", "token_type": "bearer", "scope": "read", "expires_in": 1800})
 
     def _since(self, asked: Asked) -> int:
         start = int(asked.query["start_time"])

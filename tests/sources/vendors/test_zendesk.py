@@ -121,6 +121,19 @@ def test_an_oauth_token_needs_no_user(company: Company, zendesk: FakeZendesk) ->
     assert sync(company, zendesk, "").outcome == "good"
 
 
+def test_an_oauth_client_signs_in_for_each_run(company: Company, zendesk: FakeZendesk) -> None:
+    """API tokens can't be made since October 2026, and end in April 2027."""
+    zendesk.authorization, zendesk.client_id = "Bearer made-up-token", "cs_bot"
+    assert sync(company, zendesk, 'client_id = "cs_bot"').outcome == "good"
+    assert zendesk.paths[0] == "/oauth/tokens"
+    report = sync(company, zendesk, 'client_id = "other"')
+    assert report.reason == (
+        "zendesk: it refused with 401: the key isn't valid, or isn't any more. Set env:ZENDESK anew."
+    )
+    with pytest.raises(SourcesFileError, match="has a user.* and a client_id"):
+        sync(company, zendesk, f'{USER}\nclient_id = "cs_bot"')
+
+
 def test_limits_and_failures_in_the_middle_are_waited_out(company: Company, zendesk: FakeZendesk) -> None:
     zendesk.fail_at = {2: LIMITED, 4: BROKEN}
     assert sync(company, zendesk).outcome == "good"
