@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from accounts.doubts import Accepted
 from accounts.kinds import KINDS
+from accounts.money.amounts import CURRENCIES
 from accounts.readers import Table
 from accounts.values import Dates, Decimals
 from sources.known_contracts import KnownContract
@@ -87,7 +88,7 @@ class Source(BaseModel, ABC):
     columns: dict[str, str] = Field(default_factory=dict, description="Which field a column is; - for none")
     values: dict[str, dict[str, str]] = Field(default_factory=dict, description="What words in a field's column mean")
     tool: str | None = Field(default=None, description="The tool whose ids the rows have")
-    currency: str = Field(default="", pattern=r"^([A-Z]{3})?$", description="The currency of amounts that name none")
+    currency: str = Field(default="", description="The currency of amounts that name none")
     dates: Dates = Field(default="", description="What 03/04/2026 is: day-first or month-first")
     decimals: Decimals = Field(default="", description="What 1.234 is: point or comma")
     survey: Literal["", "nps", "csat", "ces"] = Field(default="", description="Which survey, if no column says")
@@ -115,6 +116,13 @@ class Source(BaseModel, ABC):
             if kind and named != "-" and named not in known:
                 raise ValueError(f"names the field {named}, and {kind.name} have {', '.join(sorted(known))}")
         return columns
+
+    @field_validator("currency")
+    @classmethod
+    def _is_a_currency(cls, currency: str) -> str:
+        if currency and currency not in CURRENCIES:
+            raise ValueError("is no currency: write its three capital letters")
+        return currency
 
     @field_validator("every")
     @classmethod

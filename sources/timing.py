@@ -10,7 +10,7 @@ from pydantic import PlainSerializer, PlainValidator
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscription_parser import SubscriptionRequest, SubscriptionRequestError, parse_subscription
 
-SHORTEST: Final = timedelta(minutes=1)
+LONGEST: Final = timedelta(days=3_660)
 AT_EXAMPLE: Final = "06:30 Europe/Berlin weekdays"
 _PART: Final = re.compile(r"(\d+)\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -24,7 +24,13 @@ def parse_duration(value: object) -> timedelta:
     parts = _PART.findall(text)
     if not parts or _PART.sub("", text).strip():
         raise ValueError("is a number and a unit, such as 30m, 26h or 2d")
-    return sum((timedelta(**{_UNITS[unit[0]]: int(number)}) for number, unit in parts), timedelta())
+    try:
+        found = sum((timedelta(**{_UNITS[unit[0]]: int(number)}) for number, unit in parts), timedelta())
+    except OverflowError:
+        found = LONGEST + timedelta(1)
+    if found > LONGEST:
+        raise ValueError("is ten years at most, such as 30m, 26h or 2d")
+    return found
 
 
 def duration_text(value: timedelta) -> str:
@@ -42,7 +48,7 @@ def parse_at(value: object) -> Schedule:
     if isinstance(value, Schedule):
         return value
     if not isinstance(value, str):
-        raise TypeError(f"is a time, a zone and days, such as {AT_EXAMPLE}")
+        raise ValueError(f"is a time, a zone and days, such as {AT_EXAMPLE}")  # noqa: TRY004 - what pydantic takes
     try:
         asked = parse_subscription(f"health {value}")
     except SubscriptionRequestError as error:

@@ -147,7 +147,12 @@ def _configured() -> "Iterator[tuple[AccountSettings, tuple[Source, ...]]]":
             raise click.ClickException(
                 f"CS_SOURCES isn't set. It is {WHERE['CS_SOURCES']}. cs sources add writes it by asking, or:\n{EXAMPLE}"
             )
-        yield settings, configured_sources(settings)
+        known = configured_sources(settings)
+        if not known:
+            raise click.ClickException(
+                f"{settings.cs_sources} has no source. cs sources add writes one by asking, or:\n{EXAMPLE}"
+            )
+        yield settings, known
 
 
 def _nothing_due(store: "Store", known: "tuple[Source, ...]") -> str:

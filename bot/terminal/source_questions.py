@@ -9,11 +9,12 @@ import click
 from accounts.kinds import KINDS
 from bot.terminal.output import say
 from sources.errors import SourcesFileError
-from sources.file import load_sources, parse_sources, source_text
+from sources.file import load_sources, parse_sources
 from sources.model import LISTS, Source
 from sources.readers import READERS
 from sources.secrets import holds_secret
 from sources.timing import parse_at, parse_duration
+from sources.toml_text import source_text
 from store.private_files import open_private
 
 if TYPE_CHECKING:

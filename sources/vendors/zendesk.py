@@ -36,7 +36,7 @@ class ZendeskSource(VendorSource):
     listings: ClassVar[Mapping[str, Listing]] = {
         "tickets": Listing(
             taken="tickets",
-            rights="an OAuth client of an admin, with the scope read; or, until 30 April 2027, an API token of an admin",
+            rights="an OAuth client of an admin with the scope read or, until 30 April 2027, an API token of an admin",
             columns=("key", "account", "opened_on", "closed_on", "status", "priority", "subject"),
         )
     }

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from accounts.kinds import KINDS
 from sources import SourcesFileError, load_sources
+from sources.file_faults import examples_of
+from sources.readers import READERS
+from sources.toml_text import source_text
 
 GOOD = """[crm]
 kind = "accounts"
@@ -75,6 +79,21 @@ def test_sources_come_after_those_they_need(tmp_path: Path) -> None:
         ),
         ("[crm]", "[CRM]", 'line 1: a source is called by a word in small letters, such as [crm], not "CRM"'),
         ("[contracts]", "contracts", "sources.toml is no TOML"),
+        ("kind =", "type =", "line 2: crm.type is not known; kind is"),
+        ("every =", "interval =", "line 7: crm.interval is not known; every is"),
+        ("since =", "password_file =", "not known; beside those of all sources there is query, since, url"),
+        ('every = "30m"', "every = 30", "line 7: crm.every is a number and a unit"),
+        ('every = "30m"', 'every = "99999999999d"', "line 7: crm.every is ten years at most"),
+        ('at = "06:30 Europe/Berlin weekdays"', "at = 630", "line 17: contracts.at is a time, a zone and days"),
+        ('from = "folder"', 'from = ["folder"]', "contracts says where it is read from"),
+        ('needs = ["crm"]', 'needs = "crm"', 'contracts.needs is a list in brackets. For example: needs = ["crm"]'),
+        ('needs = ["crm"]', 'currency = "euro"', "contracts.currency is no currency: write its three capital letters"),
+        (
+            'needs = ["crm"]',
+            'accept = ["all"]',
+            "kind or same. For example: accept",
+        ),
+        ("[contracts]", "[sources.contracts]", "each is a table of its own, [contracts] and not [sources.contracts]"),
         (
             'kind = "subscriptions"',
             'kind = "usage"\nfull = true',
@@ -95,6 +114,19 @@ def test_the_example_in_a_fault_works(tmp_path: Path) -> None:
     example = faults(tmp_path, GOOD.replace('every = "30m"', "")).partition("For example: ")[2].partition(" or ")[0]
     assert tomllib.loads(example) == {"every": "30m"}
     assert load(tmp_path, GOOD.replace('every = "30m"', example)) == ["crm", "contracts"]
+
+
+@pytest.mark.parametrize("place", READERS)
+def test_the_examples_of_all_settings_work(tmp_path: Path, place: str) -> None:
+    """Each beside the least that a source from there has to have."""
+    own = READERS[place]
+    needed = {name for name, field in own.model_fields.items() if field.is_required()} - {"name", "folder", "kind"}
+    for kind in getattr(own, "listings", KINDS):
+        given = examples_of(own, kind)
+        for name in (own.model_fields.keys() & given.keys()) - {"needs", "full", "kind", "every", "at", "object"}:
+            settings = {each: given[each] for each in needed | {name} | ({"fields"} & given.keys())}
+            text = source_text("crm", {"kind": kind, "from": place, "every": "30m", **settings})
+            assert load(tmp_path, text) == ["crm"], (kind, name)
 
 
 def test_needs_in_a_circle_are_refused(tmp_path: Path) -> None:

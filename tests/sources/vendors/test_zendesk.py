@@ -130,7 +130,7 @@ def test_an_oauth_client_signs_in_for_each_run(company: Company, zendesk: FakeZe
     assert report.reason == (
         "zendesk: it refused with 401: the key isn't valid, or isn't any more. Set env:ZENDESK anew."
     )
-    with pytest.raises(SourcesFileError, match="has a user.* and a client_id"):
+    with pytest.raises(SourcesFileError, match=r"has a user.* and a client_id"):
         sync(company, zendesk, f'{USER}\nclient_id = "cs_bot"')
 
 
