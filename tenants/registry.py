@@ -1,6 +1,6 @@
 """The tenants as they are: active, ended, erased."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -37,6 +37,12 @@ class Tenant:
         if self.erased_at is not None:
             return "erased"
         return "active" if self.ended_at is None else "ended"
+
+    def is_in(self, listed: Collection[str]) -> bool:
+        """Whether it, or the organisation that it is of, is in a list of those that may install the bot; everybody is
+        where there is none.
+        """
+        return not listed or self.id in listed or self.enterprise_id in listed
 
 
 def all_tenants(registry: Store) -> list[Tenant]:

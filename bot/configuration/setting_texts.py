@@ -49,6 +49,10 @@ WHERE: Final = {
     "installing sends people back to its /slack/oauth_redirect",
     "CS_ERASE_AFTER": "the days after which the data of a workspace that uninstalled the bot is erased; 30 when it "
     "isn't set, 0 for at once",
+    "CS_MAY_INSTALL": "the list of the only workspaces and organisations that may install a bot for many, by id, such "
+    "as T0123ABC, E0456DEF; everybody may when it isn't set",
+    "CS_CONTACT": "whom somebody asks who may not install a bot for many, such as ops@company.example, in up to 200 "
+    "characters",
     "SLACK_CLIENT_ID": "the client id, for many workspaces: api.slack.com/apps → your app → Basic Information → App "
     "Credentials",
     "SLACK_CLIENT_SECRET": "the client secret, for many workspaces: api.slack.com/apps → your app → Basic Information "

@@ -44,6 +44,10 @@ def _registry(registry: Store, settings: TenantSettings) -> Iterator[Finding]:
     counts = Counter(tenant.state for tenant in tenants)
     said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none yet"
     yield Finding("workspaces", said)
+    if listed := settings.cs_may_install:
+        beyond = [each.id for each in tenants if each.state == "active" and not each.is_in(listed)]
+        said = f"; not in it, and served all the same: {', '.join(beyond)}" if beyond else ""
+        yield Finding("CS_MAY_INSTALL", f"{len(listed)} may install{said}")
     bots = [bot for tenant in tenants if (bot := find_bot(registry, tenant.id))]
     for bot, finding in zip(bots, asyncio.run(_asked(bots, settings)), strict=True):
         if finding:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from urllib.parse import parse_qs
 
@@ -19,6 +19,7 @@ from bot.slack.http_endpoint import SlackEndpoint
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import trouble
 from bot.tenants.installation_store import InstallationStore, StateStore
+from bot.tenants.may_install import may_install, pages, refused
 from bot.tenants.oauth_client import OAuthClient
 from bot.tenants.settings import TenantSettings
 from store import Store, StoreError
@@ -38,6 +39,7 @@ class InstallFlow(AsyncOAuthFlow):
     """
 
     installed: Callable[[Installation], object] = staticmethod(lambda _: None)
+    refuse: Callable[[Installation], Awaitable[BoltError | None]]
 
     async def run_installation(self, code: str) -> Installation | None:
         """The installation that a code stands for; none where Slack gives none."""
@@ -48,8 +50,10 @@ class InstallFlow(AsyncOAuthFlow):
             return None
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
-        """Keeps it. Raises `BoltError`, which is told to whoever installs."""
+        """Keeps it, if it may. Raises `BoltError`, which is told to whoever installs."""
         try:
+            if why := await self.refuse(installation):
+                raise why
             await super().store_installation(request, installation)
         except (StoreError, TenantError) as error:
             logger.exception("an installation could not be kept")
@@ -63,7 +67,7 @@ def install_flow(settings: TenantSettings, registry: Store, clock: Callable[[], 
     """The flow of this app."""
     quiet = logging.getLogger("bot.tenants.bolt")
     quiet.setLevel(logging.ERROR)  # Bolt's warning that a code wasn't taken has the code in it
-    return InstallFlow(
+    flow = InstallFlow(
         client=OAuthClient(settings.slack_api_url),
         logger=quiet,
         settings=AsyncOAuthSettings(
@@ -76,8 +80,17 @@ def install_flow(settings: TenantSettings, registry: Store, clock: Callable[[], 
             redirect_uri_path=REDIRECT,
             installation_store=InstallationStore(registry),
             state_store=StateStore(registry, clock),
+            callback_options=pages(settings.cs_contact),
         ),
     )
+
+    async def refuse(installation: Installation) -> BoltError | None:
+        if await asyncio.to_thread(may_install, registry, installation, settings.cs_may_install):
+            return None
+        return await refused(installation, settings)
+
+    flow.refuse = refuse
+    return flow
 
 
 class InstallEndpoint:

@@ -15,12 +15,15 @@ NOT_KNOWN = "not known"
 
 @dataclass(frozen=True, slots=True)
 class TenantOverview:
-    """A tenant with the size of its data in bytes; accounts and digests are None where they can't be counted."""
+    """A tenant with the size of its data in bytes; accounts and digests are None where they can't be counted. `listed`
+    says whether it may install the bot.
+    """
 
     tenant: Tenant
     size: int
     accounts: int | None
     digests: int | None
+    listed: bool = True
 
     @property
     def data(self) -> dict[str, Any]:
@@ -39,21 +42,22 @@ class TenantOverview:
             "bytes": self.size,
             "accounts": self.accounts,
             "digests": self.digests,
+            "may_install": self.listed,
         }
 
 
-def overviews(registry: Store, files: TenantStores) -> list[TenantOverview]:
-    """All tenants there ever were."""
-    return [overview(tenant, files) for tenant in all_tenants(registry)]
+def overviews(registry: Store, files: TenantStores, listed: frozenset[str] = frozenset()) -> list[TenantOverview]:
+    """All tenants there ever were, beside the list of who may install the bot."""
+    return [overview(tenant, files, listed) for tenant in all_tenants(registry)]
 
 
-def overview(tenant: Tenant, files: TenantStores) -> TenantOverview:
+def overview(tenant: Tenant, files: TenantStores, listed: frozenset[str] = frozenset()) -> TenantOverview:
     """One tenant. A store that can't be read, as one of an older version, is not opened for writing."""
     accounts: int | None = 0
     digests: int | None = 0
     if files.has_store(tenant.id):
         accounts, digests = _counts(files, tenant.id)
-    return TenantOverview(tenant, files.size(tenant.id), accounts, digests)
+    return TenantOverview(tenant, files.size(tenant.id), accounts, digests, tenant.is_in(listed))
 
 
 def _counts(files: TenantStores, tenant: str) -> tuple[int | None, int | None]:

@@ -2,16 +2,18 @@
 
 import os
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.configuration.environment import EnvironmentSettings
-from bot.configuration.setting_texts import WHERE, setting_errors
+from bot.configuration.setting_texts import WHERE, faulty_setting, setting_errors
 from bot.settings import SettingsError
 from bot.tenants.own_values import tenants_place_of
 from store.opening import check_place
+from tenants import TenantError, check_id
 
 FOR_ONE = (
     *(
@@ -43,12 +45,19 @@ class TenantSettings(EnvironmentSettings):
     slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
     cs_public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
     cs_erase_after: int = Field(default=30, ge=0, le=3650)
+    cs_may_install: frozenset[str] = frozenset()
+    cs_contact: str = Field(default="", max_length=200)
 
     @field_validator("cs_tenants", mode="before")
     @classmethod
     def _is_folder_or_server(cls, place: Path | str) -> Path | str:
         check_place(str(place).strip())
         return tenants_place_of(str(place))
+
+    @field_validator("cs_may_install", mode="before")
+    @classmethod
+    def _are_ids(cls, listed: Collection[str] | str) -> frozenset[str]:
+        return listed_ids(listed)
 
     @field_validator("slack_api_url")
     @classmethod
@@ -97,6 +106,26 @@ def tenants_place() -> Path | str:
     if not serves_many():
         raise SettingsError(f"CS_TENANTS is missing. It is {WHERE['CS_TENANTS']}.")
     return tenants_place_of(os.environ["CS_TENANTS"])
+
+
+def may_install() -> frozenset[str]:
+    """The only ones that may install the bot, out of the environment; everybody where it names none.
+
+    Raises `SettingsError`.
+    """
+    try:
+        return listed_ids(os.environ.get("CS_MAY_INSTALL", ""))
+    except ValueError as error:
+        raise SettingsError(faulty_setting("CS_MAY_INSTALL", error)) from error
+
+
+def listed_ids(listed: Collection[str] | str) -> frozenset[str]:
+    """The ids of a list with commas. Raises `ValueError` for what is none."""
+    ids = re.split(r"[\s,;]+", listed) if isinstance(listed, str) else listed
+    try:
+        return frozenset(check_id(each) for each in ids if each)
+    except TenantError as error:
+        raise ValueError(str(error)) from error
 
 
 def _is_for_each(name: str) -> bool:

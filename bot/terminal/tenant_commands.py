@@ -44,7 +44,7 @@ def list_(*, as_json: bool) -> int:
     from bot.tenants.overview import overviews
 
     with _registry() as (registry, files):
-        found = overviews(registry, files)
+        found = overviews(registry, files, _listed())
     if as_json:
         _say_json([each.data for each in found])
     elif not found:
@@ -65,7 +65,7 @@ def show(*, tenant: str, as_json: bool) -> int:
     from tenants.registry import known_tenant
 
     with _registry() as (registry, files):
-        found = overview(known_tenant(registry, tenant), files)
+        found = overview(known_tenant(registry, tenant), files, _listed())
         own, log = preferences(registry, tenant), entries(registry, tenant)
     if as_json:
         _say_json([{**found.data, "settings": own, "log": [{**asdict(e), "at": e.at.isoformat()} for e in log]}])
@@ -196,6 +196,12 @@ def _registry() -> "Iterator[tuple[Store, TenantStores]]":
         raise click.ClickException(str(error)) from error
 
 
+def _listed() -> frozenset[str]:
+    from bot.tenants.settings import may_install
+
+    return may_install()
+
+
 def _say_table(found: "Sequence[TenantOverview]") -> None:
     counted = f"{'accounts':>9} {'digests':>7} {'size':>9}"
     say(f"{'id':14} {'state':7} {counted}  {'installed':10} {'by':12} {'last seen':16}  name")
@@ -213,7 +219,7 @@ def _end(each: "TenantOverview") -> str:
         return f"erased {tenant.erased_at:%Y-%m-%d} ({tenant.ended_reason})"
     if tenant.erase_at is not None:
         return f" · {tenant.ended_reason}, to be erased {tenant.erase_at:%Y-%m-%d}"
-    return ""
+    return "" if each.listed else " · not in CS_MAY_INSTALL"
 
 
 def _count(number: int | None) -> str:

@@ -227,6 +227,7 @@ def settings_in_environment(settings: TenantSettings, monkeypatch: pytest.Monkey
     monkeypatch.delenv("CS_DATABASE", raising=False)
     for name, value in settings:
         text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        text = ",".join(value) if isinstance(value, frozenset) else text
         monkeypatch.setenv(name.upper(), text)
 
 

@@ -71,6 +71,8 @@ class ManySlacks:
             if refused.isdecimal():
                 return web.Response(status=int(refused), text="<html>", headers={"Retry-After": "31"})
             return web.json_response({"ok": False, "error": refused})
+        if method in {"apps.uninstall", "auth.revoke"}:
+            self.tokens.pop(token, None)
         if workspace is None:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         return web.json_response({"ok": True, **self._told(method, given, workspace)})
