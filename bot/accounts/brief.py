@@ -14,6 +14,7 @@ from bot.accounts.brief_words import words_explained
 from bot.accounts.card import contract_facts, data_notes, health_lines
 from bot.accounts.check_in import check_in
 from bot.accounts.formatting import count, join_texts, sentence, short_date, signed, to_json
+from bot.accounts.list_rows import with_row
 from bot.accounts.paging import parse_page
 from bot.context import TERMINAL, Context
 from bot.registry import Command
@@ -42,7 +43,9 @@ def brief_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the brief of the account that the text means, with a choice where several may be."""
     if not text.strip():
         return ask_for_account(context, command)
-    name, page = parse_page("brief", _LEADING.sub("", text))
+    if not isinstance(named := with_row(context, _LEADING.sub("", text), command), str):
+        return named
+    name, page = parse_page("brief", named)
     found = find_account(context, name, (page.number - 1) * OFFERED)
     if found.exact is None:
         return which_account_reply("brief", name, found, page=page)

@@ -25,6 +25,7 @@ from bot.accounts.formatting import (
     signed,
     to_json,
 )
+from bot.accounts.list_rows import with_row
 from bot.accounts.paging import parse_page
 from bot.context import TERMINAL, Context
 from bot.registry import Command
@@ -38,11 +39,13 @@ def account_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the account that the text means, with a choice where several may be."""
     if not text.strip():
         return ask_for_account(context, command)
-    asked, page = parse_page("account", text)
+    if not isinstance(named := with_row(context, text, command), str):
+        return named
+    asked, page = parse_page("account", named)
     aspect = _ASPECT.match(asked)
     name = asked[aspect.end() :] if aspect else asked
-    found = find_account(context, name, (page.number - 1) * OFFERED)
     about = aspect[1].casefold() if aspect else ""
+    found = find_account(context, name, (page.number - 1) * OFFERED)
     if found.exact is None:
         from bot.accounts.listed_instead import listed_instead  # an account that is found waits for none of it
 

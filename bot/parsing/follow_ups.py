@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.accounts.paging import turned, turns_page
-from bot.parsing.account_questions import METRICS, question_as_request
+from bot.parsing.account_follow_ups import POINTS, asks_fact, of_account
+from bot.parsing.account_questions import METRICS
 from bot.parsing.grammar import cleaned
-from bot.parsing.list_follow_ups import asks_of_list
-from bot.parsing.list_requests import BANDS, of_others, of_these
+from bot.parsing.list_follow_ups import asks_of_list, asks_why
+from bot.parsing.list_requests import BANDS, of_others, of_some, of_these
 from bot.parsing.question_patterns import spoken
+from bot.parsing.row_follow_ups import row_asked_for
 from bot.parsing.small_talk import is_small_talk, without_courtesy
 from bot.terms.own_figures import OWN_FIGURES
 from glossary import Glossary
@@ -20,10 +22,6 @@ from glossary import Glossary
 _LEAD = re.compile(
     r"^(?:(?:and|ok|okay|or|so|then|also|but|now|what about|how about|what if|same)\b[\s,]*)+(?P<rest>.*)$",
     re.IGNORECASE,
-)
-_POINTS = re.compile(r"\b(?:it|its|it's|that|this|those|these|them|they|their|one|that one)\b", re.IGNORECASE)
-_POINTS_AT_ACCOUNT = re.compile(
-    rf"\b(?:this|that|these|those) (?:accounts?|customers?|ones?)\b|{_POINTS.pattern}", re.IGNORECASE
 )
 _LIST_VERBS = frozenset({"portfolio", "health", "renewals", "accounts", "owners"})
 _ONE_ACCOUNT = frozenset({"account", "brief"})
@@ -65,15 +63,8 @@ _OF_SOME = re.compile(
 )
 _SEGMENTS = frozenset({"enterprise", "smb", "mid-market", "mid market", "commercial", "strategic", "startups"})
 """Segments that are words of the glossary as well."""
-_FACT_ASKED = re.compile(
-    r"(?:(?:(?:what|who|when|how)(?:'s| is| are) )?(?:the |its |their )|(?:who|when)(?:'s| is) (?=owner|csm|renewal))"
-    r"(?:(?P<champion>champion)|(?P<owner>owner|csm)|(?P<renewal>(?:next )?renewal(?: date)?)|arr|health(?: score)?"
-    r"|score|tickets|usage|contacts|contract)|why (?:so |still )?(?:red|yellow|green|low|high)|how much arr",
-    re.IGNORECASE,
-)
-"""A fact of the account of the answer before, though its name is a term."""
+_OF_ASPECT = re.compile(r"account \w+ of ")
 _THIS_PERIOD = re.compile(r"\bthis (?:week|month|quarter|year)\b", re.IGNORECASE)
-_OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a word that points to it may stand behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +93,10 @@ def may_follow_up(text: str) -> bool:
         or turns_page(said)
         or said.casefold() in BANDS | {"mine", "everyone"}
         or asks_of_list(said)
+        or asks_why(said)
+        or row_asked_for(_rest(said), "")
         or _OURS.fullmatch(said)
-        or _FACT_ASKED.fullmatch(said)
+        or asks_fact(said, asks=text.rstrip(" !").endswith("?"))
     )
 
 
@@ -118,12 +111,18 @@ def goes_on_from_list(text: str, previous: str) -> bool:
     return turns_page(said)
 
 
+def is_between_people(text: str, previous: str) -> bool:
+    """Whether a text that isn't addressed to the bot is more likely said to somebody else: “why?” below a list."""
+    return Previous.of(previous).verb in _LIST_VERBS and asks_why(_bare(text))
+
+
 def read_follow_up(text: str, previous: str, glossary: Glossary) -> str:
     """The whole request that a text makes after the answer to another; empty where it makes none."""
     before, said = Previous.of(previous), _bare(text)
     if before.verb not in _READERS or not may_follow_up(text):
         return ""
-    if not goes_on_from_list(text, previous) and _stands_by_itself(said, glossary):
+    row = before.verb in _LIST_VERBS and row_asked_for(_rest(said), previous)
+    if not row and not goes_on_from_list(text, previous) and _stands_by_itself(said, glossary):
         return "" if _rest(said) == said else _rest(said)
     return _READERS[before.verb](said, before, glossary)
 
@@ -146,7 +145,7 @@ def _bare(text: str) -> str:
 
 def _points(said: str) -> bool:
     """Whether a text points to what was said before; “this week” doesn't."""
-    return _POINTS.search(_THIS_PERIOD.sub("", said)) is not None
+    return POINTS.search(_THIS_PERIOD.sub("", said)) is not None
 
 
 def _rest(said: str) -> str:
@@ -190,7 +189,7 @@ def _with_subject(said: str, subject: str, glossary: Glossary) -> str:
     """The question with the term in the place of the word that points to it, where the glossary knows an answer."""
     if not subject or not _points(said):
         return ""
-    asked = _POINTS.sub(subject, said, count=1)
+    asked = POINTS.sub(subject, said, count=1)
     return f"define {asked}" if glossary.answer(asked).kind in {"term", "comparison"} else ""
 
 
@@ -232,7 +231,10 @@ def _after_list(said: str, before: Previous, glossary: Glossary) -> str:
     """Turns the page of a list, or asks for the same list of other accounts."""
     if page := turned(said, f"{before.verb} {before.text}".strip()):
         return page
-    if asked := of_these(_rest(said) or said, before.verb, before.text):
+    asked = row_asked_for(_rest(said), f"{before.verb} {before.text}".strip())
+    if asked := asked or of_these(_rest(said) or said, before.verb, before.text):
+        return asked
+    if asked := of_some(_rest(said), before.verb, before.text):
         return asked
     rest = _others(said)
     if figure := METRICS.get(rest.casefold()):
@@ -251,7 +253,10 @@ def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
         return asked.with_figure(figure)
     if other := asked.with_period(rest):
         return other
-    if of_list := of_these(_rest(said) or said, "portfolio", asked.scope):
+    if row := row_asked_for(_rest(said), f"portfolio {before.text}".strip()):
+        return row
+    of_list = of_these(_rest(said) or said, "portfolio", asked.scope) or of_some(_rest(said), "portfolio", asked.scope)
+    if of_list:
         return asked.with_those_of(of_list)
     return f"define {rest}" if _names_term(rest, glossary) else asked.with_scope(rest)
 
@@ -269,15 +274,10 @@ def _names_term(rest: str, glossary: Glossary) -> bool:
 
 def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
     """Asks more about the account of the answer before, or about another one."""
-    account = re.sub(r" (?:owner|renewal)$", "", before.text)
-    if (about := _POINTS_AT_ACCOUNT.sub(account, said, count=1)) != said and _OF_ACCOUNT.match(about):
-        return about
-    if asked := question_as_request(re.sub(r"^when (.+) renews$", r"when does \1 renew", about)):
+    account, rest = re.sub(r" (?:owner|renewal)$", "", before.text), _rest(said)
+    if asked := of_account(said, rest, account):
         return asked
-    rest = _rest(said)
-    if found := _FACT_ASKED.fullmatch(rest):
-        return f"account {f'{found.lastgroup} of ' if found.lastgroup else ''}{account}"
-    if rest == said or not rest or _POINTS.search(rest):
+    if rest == said or not rest or POINTS.search(rest):
         return ""
     return f"define {rest}" if glossary.has_name(rest) else f"account {_FOR.sub('', rest)}"
 
@@ -285,7 +285,7 @@ def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
 def _after_brief(said: str, before: Previous, glossary: Glossary) -> str:
     """The same before a meeting with another account, or what is asked of an account's card."""
     asked = _after_account(said, before, glossary)
-    return re.sub(r"^account (?!(?:owner|renewal|champion) of )", "brief ", asked)
+    return asked if _OF_ASPECT.match(asked) else re.sub(r"^account ", "brief ", asked)
 
 
 _READERS: Mapping[str, Callable[[str, Previous, Glossary], str]] = {

@@ -32,6 +32,7 @@ _COUNTED = re.compile(
 )
 _OWNERS = re.compile(r"(?:the )?(?:owners|csms)|by owner|who owns (?:what|which|each)", re.IGNORECASE)
 _WHY = re.compile(rf"why (?:are|is) {_THESE}(?: (?:red|yellow|amber|at risk|listed|here|there))?", re.IGNORECASE)
+_WHY_ALONE = re.compile(r"(?:but )?why(?: (?:that|so|is that))?|how come", re.IGNORECASE)
 _DEFINITION = re.compile(r"what(?:'s| is) (?:arr|annual recurring revenue)", re.IGNORECASE)
 _BY = rf"(?:(?:sort|order|rank)(?:ed)?(?: {_THESE})? )?by (?:the )?"
 _BIGGEST = re.compile(
@@ -64,6 +65,11 @@ _SORTED = frozenset({"health", "accounts", "renewals", "portfolio"})
 def asks_of_list(said: str) -> bool:
     """Whether a text, without a leading “and”, asks something of a list that stands before it."""
     return any(pattern.fullmatch(said) for pattern in _PATTERNS) or _asked(said) in _KINDS
+
+
+def asks_why(said: str) -> bool:
+    """Whether a text asks why and nothing else, which people ask each other below a list as well."""
+    return _WHY_ALONE.fullmatch(said) is not None
 
 
 def asks_for_csv(said: str) -> bool:
@@ -106,7 +112,7 @@ def asked_of_list(said: str, verb: str, conditions: str) -> str:
     request, asked = f"{verb} {conditions}".strip(), _asked(said)
     if _CSV.fullmatch(said):
         return f"{f'health {conditions}'.strip() if verb == 'portfolio' else request}{_AS_CSV}"
-    if _COUNTED.fullmatch(said) or _WHY.fullmatch(said) or asked == "arr":
+    if _COUNTED.fullmatch(said) or _WHY.fullmatch(said) or asks_why(said) or asked == "arr":
         return request
     if asked == "at risk":  # which a list of renewals says
         return request if verb == "renewals" else f"renewals {_without(_ORDER, conditions)}".strip()

@@ -17,6 +17,12 @@ _BAND = "red|yellow|green|unknown|amber"
 _LISTED_BANDS = re.compile(rf"(?:^| )(?:{_BAND})(?: or (?:{_BAND}))*(?!\S)")
 _CONDITIONS_ONLY = re.compile(r"\s*(?:\bmine\b|@\S+|\b(?:in|for|segment)\s+\S+)", re.IGNORECASE)
 _RENEWALS = re.compile(r"renewals?\b\s*", re.IGNORECASE)
+_ONLY = re.compile(
+    r"(?:(?:only|just)(?: (?:the ones|those|these))?|the ones|those"
+    r"|which (?:ones? )?of (?:these|those|them) (?:is|are))"
+    r"(?: (?:that are|who are|which are|in|of|for|from|at|with|the))* (?P<some>\S+(?: \S+){0,3})",
+    re.IGNORECASE,
+)
 _WINDOW = re.compile(
     r"(?:\d+(?: ?(?:days?|weeks?|months?|[dwm]))?|(?:this|next) (?:week|month|quarter|year)|overdue|past due"
     r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))\b",
@@ -68,6 +74,22 @@ def _of_band(band: str, verb: str, conditions: str, *, among: bool) -> str:
         return f"{listed} {conditions} of these {band}"
     window, rest = _parts(_LISTED_BANDS.sub(" ", conditions)) if verb == "renewals" else ([], _parts(conditions)[1])
     return " ".join((listed, *window, band, *rest.split()))
+
+
+def of_some(said: str, verb: str, text: str) -> str:
+    """The same list of fewer accounts, those that are of somebody or something besides: `only enterprise`; empty where
+    that isn't asked. Of a list that ends after so many it is asked among those.
+    """
+    found = _ONLY.fullmatch(said)
+    if found is None or found["some"].casefold() in BANDS or _WINDOW.fullmatch(found["some"]):
+        return ""
+    kept, listed = split_among(without_page(text))
+    if ends_early(kept):
+        verb, listed = _list_of(verb, without_page(text))
+        window, _ = _parts(listed.partition(" ")[2]) if verb == "renewals" else ([], "")
+        kept = " ".join(window)
+    among = f"among {listed}" if listed else ""
+    return " ".join(f"{verb} {kept} only {found['some']} {among}".split())
 
 
 def of_others(rest: str, verb: str, text: str) -> str:

@@ -13,7 +13,7 @@ _FACT_CUES = (
     " tickets| nps| csat| usage| champion| health| arr| owner| csm| contract| contacts| people| seats| survey"
     "| renewal| touch| call| contact| meeting| conversation"
 )
-_LEFT = r"(?:leave|left|churn(?:ed)?|cancel(?:l?ed)?|quit|go(?:ne)?)"
+_LEFT = r"(?:leave|left|churn(?:ed)?|cancel(?:l?ed)?|quit)"
 ASPECTS = (
     ("ticket", "tickets"), ("nps", "nps"), ("csat", "csat"), ("usage", "usage"), ("champion", "champion"),
     ("arr", "arr"), ("annual", "arr"), ("owner", "owner"), ("csm", "owner"), ("contacts", "people"),

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import COMMANDS, parse_request
 from bot.digests.questions import read_question
-from bot.parsing.follow_ups import goes_on_from_list, may_follow_up, read_follow_up
+from bot.parsing.follow_ups import goes_on_from_list, is_between_people, may_follow_up, read_follow_up
 from bot.render.buttons import CHART, MORE, SHARE, TABLE, trail_of
 from bot.render.slack import Message
 from bot.slack.access import RequestOrigin
@@ -115,6 +115,8 @@ class Listeners:
         if asked := await self._answers.account_requests.ask_digest(said, origin.channel, thread):
             return await self._post(asked, origin, client, thread, asked="perhaps")
         previous = await self._gone_on_from(before.previous, origin.channel, thread)
+        if is_between_people(said, previous):
+            return False
         follow_up = read_follow_up(said, previous, self._answers.glossary)
         if follow_up or is_a_request(said, self._answers.glossary):
             sure: Asked = "of a list" if follow_up and goes_on_from_list(said, previous) else "perhaps"

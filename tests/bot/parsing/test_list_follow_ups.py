@@ -4,7 +4,7 @@ import pytest
 
 from bot.commands import parse_request, respond
 from bot.context import Context
-from bot.parsing.follow_ups import may_follow_up, read_follow_up
+from bot.parsing.follow_ups import is_between_people, may_follow_up, read_follow_up
 from bot.parsing.list_follow_ups import asks_of_list
 from bot.reply import Reply
 from glossary import load
@@ -85,7 +85,7 @@ FOLLOW_UPS = [
     ("accounts worst 5", "which of these are past due?", "renewals overdue among accounts worst 5"),
     ("account id 5", "who owns this one?", "account owner of id 5"),
     ("account id 1", "who is the champion?", "account champion of id 1"),
-    ("brief id 1", "what's the ARR?", "brief id 1"),
+    ("brief id 1", "what's the ARR?", "account arr of id 1"),
     ("define gross-revenue-retention", "what's ours?", "portfolio grr"),
     ("calculate grr", "and ours?", "portfolio grr"),
     ("calculate cac 10k 5", "what's ours?", "counted customer-acquisition-cost"),
@@ -110,9 +110,36 @@ FOLLOW_UPS = [
     ("account id 1", "and its champion?", "account champion of id 1"),
     ("account id 1", "the renewal?", "account renewal of id 1"),
     ("account id 1", "why red?", "account id 1"),
-    ("account id 1", "how much ARR?", "account id 1"),
+    ("account id 1", "how much ARR?", "account arr of id 1"),
     ("account id 1", "whats the owner", "account owner of id 1"),
     ("account id 1", "when it renews", "account renewal of id 1"),
+    ("renewals 60 kim", "only enterprise", "renewals 60 kim only enterprise"),
+    ("health red kim", "just the ones in smb", "health red kim only smb"),
+    ("health red", "which of these are in enterprise?", "health red only enterprise"),
+    ("accounts worst 5", "only enterprise", "accounts only enterprise among accounts worst 5"),
+    ("renewals 90 worst 5", "only smb", "renewals 90 only smb among renewals 90 worst 5"),
+    ("portfolio nrr kim last month", "only enterprise", "portfolio nrr kim only enterprise last month"),
+    ("portfolio nrr kim", "only this year", "portfolio nrr kim this year"),
+    ("health red", "why?", "health red"),
+    ("renewals 30 mine", "how come?", "renewals 30 mine"),
+    ("health red", "the first one?", "account row 1 of health red"),
+    ("health red page 2", "the second", "account row 2 of health red page 2"),
+    ("renewals 30", "and the third one?", "account row 3 of renewals 30"),
+    ("accounts mine", "why is the 2nd one red?", "account row 2 of accounts mine"),
+    ("health red", "who owns number 4?", "account owner of row 4 of health red"),
+    ("health red", "when does the first one renew?", "account renewal of row 1 of health red"),
+    ("health red", "open tickets of the last one", "account tickets of row last of health red"),
+    ("renewals 30", "brief the top one", "brief row 1 of renewals 30"),
+    ("owners", "the first one", "account row 1 of owners"),
+    ("portfolio lost last quarter", "the first one", "account row 1 of portfolio lost last quarter"),
+    ("account id 1", "last touch?", "account contact of id 1"),
+    ("account id 1", "tickets?", "account tickets of id 1"),
+    ("account id 1", "and usage?", "account usage of id 1"),
+    ("account id 1", "any open tickets?", "account tickets of id 1"),
+    ("account id 1", "when did we last talk to them?", "account contact of id 1"),
+    ("account id 1", "who do we know there?", "account people of id 1"),
+    ("account id 1", "why?", "account id 1"),
+    ("brief id 1", "nps?", "account nps of id 1"),
     ("define gross-revenue-retention", "give me a exemple", "define example of gross-revenue-retention"),
 ]
 
@@ -134,6 +161,10 @@ def test_what_is_asked_of_a_list_keeps_to_its_accounts(previous: str, said: str,
         "a csv is fine, thanks",
         "over 5",
         "at least 2",
+        "first things first",
+        "second that",
+        "number of seats",
+        "last one to leave turns off the light",
     ],
 )
 def test_what_people_say_to_each_other_asks_nothing_of_a_list(said: str) -> None:
@@ -158,10 +189,13 @@ def test_a_whole_question_about_accounts_is_no_follow_up(said: str, previous: st
     assert read_follow_up(said, previous, GLOSSARY) == ""
 
 
-def test_why_alone_is_not_taken_to_be_asked_of_a_list() -> None:
+def test_why_alone_is_asked_of_a_list_where_the_bot_is_spoken_to_and_not_where_people_are() -> None:
     assert asks_of_list("why are these red")
     assert not asks_of_list("why")
-    assert read_follow_up("why?", "health red", GLOSSARY) == read_follow_up("why red?", "health red", GLOSSARY) == ""
+    assert read_follow_up("why?", "health red", GLOSSARY) == "health red"
+    assert is_between_people("why?", "health red")
+    assert not is_between_people("why?", "define grr")
+    assert not is_between_people("why are these red?", "health red")
 
 
 @pytest.mark.parametrize("said", ["what is ARR?", "what's arr"])
@@ -263,3 +297,22 @@ def test_what_is_no_list_or_a_note_keeps_its_words(text: str, verb: str) -> None
 
 def test_an_answer_without_a_list_says_that_it_has_none(context: Context) -> None:
     assert "no list in this answer" in ask("portfolio as csv", context).footnotes[0]
+
+
+def test_a_row_of_a_list_is_the_one_that_was_shown_and_one_there_is_not_is_said(context: Context) -> None:
+    rows = ask("accounts biggest 12", context).rows
+    assert ask("account row 2 of accounts biggest 12", context).title == rows[1].label
+    assert ask("account row last of accounts biggest 12 rows 1 to 3", context).title == rows[2].label
+    beyond = ask("accounts biggest 12 page 2", context).rows
+    assert ask("account row 12 of accounts biggest 12", context).title == beyond[1].label
+    assert ask("account row 1 of accounts biggest 12 page 2", context).title == beyond[0].label
+    assert ask("account owner of row 1 of accounts biggest 12", context).paragraphs[0].endswith(f"{rows[0].label}.")
+    assert ask("brief row 1 of accounts biggest 12", context).title.startswith(rows[0].label)
+    assert ask("account row 1 of owners", context).data["kind"] == "accounts"
+    none = ask("account row 30 of health red", context)
+    assert (none.outcome, none.paragraphs) == ("nothing", ("There is no row 30 in the list of “health red”.",))
+
+
+def test_one_word_after_a_card_is_a_term_unless_it_is_asked() -> None:
+    assert read_follow_up("tickets", "account id 1", GLOSSARY) == ""
+    assert read_follow_up("nps", "account id 1", GLOSSARY) == ""
