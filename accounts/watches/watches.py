@@ -195,6 +195,11 @@ def _feed(connection: Connection, wanted: Subscription, now: datetime) -> Subscr
         return known
     if known and known.state == "ended":
         connection.execute("DELETE FROM watch WHERE digest_id = ?", (known.id,))
+        connection.execute(
+            "UPDATE watch_change SET outcome = 'spared', occasion = ? WHERE digest_id = ? AND outcome <> 'told'"
+            " AND occasion = ''",
+            (UNWATCHED, known.id),
+        )
     return subscribe_in_transaction(connection, wanted, now)
 
 

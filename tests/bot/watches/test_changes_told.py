@@ -9,16 +9,17 @@ from accounts import Store
 from accounts.digests import claims, deliveries
 from accounts.digests.delivery_log import deliveries as delivered
 from accounts.digests.planning import MAX_LATENESS, plan_deliveries, plan_now
-from accounts.digests.subscriptions import subscription
+from accounts.digests.subscriptions import subscription, unsubscribe
 from accounts.watches.comparison import Step
 from accounts.watches.detection import look_for_changes
+from accounts.watches.history import changes
 from accounts.watches.limits import AlertLimit, set_limit
 from accounts.watches.watches import Watch, begin_watch, end_watch, feed_wanted, watches
 from bot.digests.content.model import DigestPayload
 from bot.watches.texts import step_text
 from tests.accounts.conftest import Factory as Rows
 from tests.accounts.conftest import make
-from tests.bot.digests.mornings import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Mornings, at
+from tests.bot.digests.mornings import FRIDAY, MONDAY, NEXT_MONDAY, TUESDAY, WEDNESDAY, Mornings, at
 from tests.cases import cases
 from tests.engines import sqlite_of
 
@@ -292,6 +293,24 @@ def test_a_model_of_scores_that_changed_is_no_news_of_an_account(company: Mornin
     assert look(company, at(TUESDAY)) == 0
     (watch,) = watches(company.store.reading, 1)
     assert (watch.seen["band"], watch.told["band"]) == ("red", "red")
+
+
+def test_what_changed_before_all_watches_ended_is_told_by_none_that_begin_anew(company: Mornings) -> None:
+    acme, globex = company.customer("Acme"), company.customer("Globex")
+    for each in (acme, globex):
+        company.pulse(each, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    feed = watched(company, acme, at(MONDAY)).digest_id
+    watched(company, globex, at(MONDAY))
+    band(company, acme, 1, at(MONDAY, 20))  # which waits for the hours
+    company.pulse(globex, 4, at(MONDAY, 20))  # and is too little for a message
+    look(company, at(MONDAY, 20))
+    unsubscribe(company.store, feed)
+    watched(company, globex, at(TUESDAY))
+    assert {each.outcome for each in changes(company.store, feed, 9)} == {"spared"}
+    company.night(NEXT_MONDAY)
+    look(company, at(NEXT_MONDAY, 8))
+    assert post(company, at(NEXT_MONDAY)) == ["nothing to report"]
 
 
 def test_the_same_zone_s_hours_hold_where_the_clocks_differ(company: Mornings) -> None:
