@@ -199,8 +199,9 @@ class Composer:
         since = last_sent_on(self.workspace.store, subscription.id, tomorrow.isoformat())
         if subscription.digest not in FIGURES:
             return NO_FIGURES
-        occasion, _ = self._occasion(subscription, now, since)
-        return FIGURES[subscription.digest](occasion)
+        with self.workspace.store.snapshot():
+            occasion, _ = self._occasion(subscription, now, since)
+            return FIGURES[subscription.digest](occasion)
 
     def compose(
         self,
@@ -210,9 +211,18 @@ class Composer:
         delivery: str = "",
         addressees: Addressees = NO_ADDRESSEES,
     ) -> ComposedDigest:
-        """The digest of a subscription as it is now, in the time of its zone; `delivery` is the occasion of one."""
-        if subscription.digest == "watch":
-            return compose_watch(self._context(subscription, now), subscription, delivery)
+        """The digest of a subscription as it is now, in the time of its zone; `delivery` is the occasion of one.
+
+        All of it is of one moment: an import that ends meanwhile changes none of its parts.
+        """
+        with self.workspace.store.snapshot():
+            if subscription.digest == "watch":
+                return compose_watch(self._context(subscription, now), subscription, delivery)
+            return self._composed(subscription, now, since, delivery, addressees)
+
+    def _composed(
+        self, subscription: Subscription, now: datetime, since: date | None, delivery: str, addressees: Addressees
+    ) -> ComposedDigest:
         occasion, lacking = self._occasion(subscription, now, since, addressees)
         composed = DIGESTS[subscription.digest](occasion)
         composed = empty_digest(composed, subscription.scope, lacking) if lacking else composed

@@ -1,10 +1,14 @@
 """The portfolio digest: ARR and retention as they stand, and what the week did to them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from accounts import Store
+from accounts.portfolio.summary import movements_within
+from bot.digests.content import portfolio
 from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import MONDAY, NEXT_MONDAY, Mornings, text
 
@@ -62,3 +66,28 @@ def test_what_moved_is_in_one_digest_and_not_in_the_next(mornings: Mornings) -> 
 def test_a_company_without_customers_has_nothing_to_report(mornings: Mornings) -> None:
     mornings.night(MONDAY)
     assert mornings.digest_message(mornings.subscribed("portfolio"), MONDAY).empty
+
+
+def test_all_of_a_digest_is_of_one_moment_though_an_import_ends_meanwhile(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since = (MONDAY - timedelta(days=2)).isoformat()
+    mornings.rows.subscription(mornings.rows.account("New", customer_since=since), since, 5_000)
+    mornings.night(MONDAY)
+    each = mornings.subscribed("portfolio")
+
+    def imported() -> None:
+        mornings.rows.subscription(mornings.rows.account("Another", customer_since=since), since, 7_000)
+        mornings.night(MONDAY)
+
+    def imported_first(*given: Any) -> Any:
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(imported).result()
+        return movements_within(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(portfolio, "movements_within", imported_first)
+        said = text(mornings.digest_message(each, MONDAY, BEFORE))
+    assert "$5,000 ARR" in said
+    assert "new $5,000" in said
+    assert "$12,000 ARR" in text(mornings.digest_message(each, MONDAY, BEFORE))
