@@ -43,8 +43,9 @@ IMPORTING = """\
 export them. Import accounts first, since the other files refer to them. `cs sample --write FOLDER`
 writes a file of each kind to look at.
 
-- **Columns** are recognised by their headers, whatever the case, punctuation and prefixes: `ARR`, `ARR__c`, `ARR
-  ($)` and `annualRecurringRevenue` are one. Exports of HubSpot, Salesforce, Planhat, Gainsight, Vitally, Stripe,
+- **Columns** are recognised by their headers, in English, German, French and Spanish, whatever the case, punctuation
+  and prefixes: `ARR`, `ARR__c`, `ARR ($)` and `annualRecurringRevenue` are one. Exports of
+  HubSpot, Salesforce, Planhat, Gainsight, Vitally, Stripe,
   ChartMogul, Zendesk and Intercom need no configuration. Of two columns for a field the better one is taken, as the
   list has them.
 - **Rows count**, not different values: a column keeps its field while rows fit it, and the odd cells are rejected by

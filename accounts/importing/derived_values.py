@@ -177,7 +177,8 @@ State = tuple[Word, Word, int | None, Word]
 
 def _says_ended(header: str) -> bool:
     """Whether a column with the day of cancelling is of the day on which it ended, by its header."""
-    return any(word in header.casefold() for word in ("end", "churn", "terminat", "effective"))
+    low = header.casefold()
+    return any(word in low for word in ("end", "churn", "terminat", "effective")) or low.split()[-1:] == ["zum"]
 
 
 def _subscription(today: str, ended: bool, *said: Any) -> State:  # noqa: ANN401, FBT001 - read as the next line says

@@ -100,7 +100,18 @@ def _contacts(batch: Batch) -> Columns:
 
 
 def _full_name(name: str | None, first: str | None, last: str | None, email: str | None) -> str | None:
+    """The name; beside a first or a last name alone, one that doesn't have it may be the other: *Name* and *Vorname*,
+    *Nombre* and *Apellidos*.
+    """
+    if name and first and not last and not _has_word(name, first):
+        return f"{first} {name}"
+    if name and last and not first and not _has_word(name, last):
+        return f"{name} {last}"
     return name or " ".join(part for part in (first, last) if part) or email
+
+
+def _has_word(name: str, part: str) -> bool:
+    return f" {part} ".casefold() in f" {name.replace(',', ' ')} ".casefold()
 
 
 def _usage(batch: Batch) -> Columns:

@@ -583,10 +583,10 @@ def test_a_mistake_in_a_mapping_is_answered_with_the_nearest(said: dict[str, str
 
 
 def test_a_missing_column_is_named_with_what_it_is_and_how_to_say_which() -> None:
-    (missing,) = map_columns(KINDS["contacts"], ["email", "Firma"], [["a@b.example", "Acme"]]).missing
+    (missing,) = map_columns(KINDS["contacts"], ["email", "Yritys"], [["a@b.example", "Acme"]]).missing
     assert missing == (
         "No column fills account (The account that the row belongs to: its id, domain or name). "
-        'Say which: --map "Firma=account"'
+        'Say which: --map "Yritys=account"'
     )
 
 

@@ -140,8 +140,8 @@ def test_dates_that_read_two_ways_are_asked_about(company: Company) -> None:
 
 
 def test_a_required_column_that_is_missing_is_named(company: Company) -> None:
-    with pytest.raises(ImportFileError, match=r'name or key .* Say which: --map "Firma=name"'):
-        company.bring("accounts", "Firma,arr\nAcme,5\n")
+    with pytest.raises(ImportFileError, match=r'name or key .* Say which: --map "Yritys=name"'):
+        company.bring("accounts", "Yritys,arr\nAcme,5\n")
 
 
 def test_every_import_is_in_the_log_with_its_file_and_outcome(company: Company) -> None:
