@@ -16,6 +16,10 @@ class SourceError(AccountsError):
         self.retry_after = retry_after
 
 
+class NotThereError(SourceError):
+    """What was asked for isn't there, as the service says, or may not be seen."""
+
+
 class SourcesFileError(SourceError):
     """The file of sources is wrong; each line of the message names one fault, with an example that works."""
 

@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 from accounts.readers.limits import check_unpacked
 from sources.addresses import is_secure, leads_inside, proxy_options, same_server, shown, split_url
-from sources.errors import SourceError
+from sources.errors import NotThereError, SourceError
 from sources.unpacking import ASKED, BrokenAnswerError, Unpacking
 
 if TYPE_CHECKING:
@@ -96,6 +96,13 @@ class HttpClient:
         """The JSON that a GET answers; a redirect to another server isn't followed."""
         headers = {"Accept": "application/json"}
         return self._json(self._ask("GET", url, anywhere=False, params=dict(params or {}), headers=headers))
+
+    def find_json(self, url: str, params: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - what it sends
+        """The JSON that a GET answers; None where the service says that there is no such thing."""
+        try:
+            return self.get_json(url, params)
+        except NotThereError:
+            return None
 
     def post_json(self, url: str, payload: object) -> Any:  # noqa: ANN401 - what it sends
         """The JSON that a POST of JSON answers: for searches, which change nothing and may be sent again."""
@@ -234,7 +241,7 @@ class HttpClient:
             raise known
         hint = " Check the token and what it may read." if answer.status in _SIGNIN else ""
         said = f"{self.source}: {self.shown(answer.url)} {_refusal(answer)}.{hint}"
-        raise SourceError(said, retry_after(answer.headers))
+        raise NotThereError(said) if answer.status == 404 else SourceError(said, retry_after(answer.headers))
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:

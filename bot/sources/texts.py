@@ -1,7 +1,7 @@
 """Runs and states of sources in words."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.accounts.formatting import count, short_date
@@ -55,8 +55,19 @@ def status_lines(status: SourceStatus, now: datetime) -> Iterator[str]:
         yield from (f"  {note}" for note in status.notes)
     if status.gone:
         yield f"  {count(status.gone, 'row')} no longer in its list"
-    if status.cursor:
-        yield f"  changed since: {status.cursor.partition(' ')[2]}"
+    if since := changed_since(status.cursor):
+        yield f"  changed since: {since}"
+
+
+def changed_since(cursor: str) -> str:
+    """From where on a source is read next, as its column or service says it; empty for a mark that nobody can read."""
+    kind, _, value = cursor.partition(" ")
+    if value:
+        return value if kind in {"time", "day", "int", "number", "text"} else ""
+    try:
+        return moment(datetime.fromisoformat(cursor).astimezone(UTC))
+    except ValueError:
+        return ""
 
 
 def state_text(status: SourceStatus, now: datetime) -> str:

@@ -41,12 +41,12 @@ class HubspotSource(VendorSource):
     listings: ClassVar[Mapping[str, Listing]] = {
         "accounts": Listing(
             taken="companies",
-            rights="a private app's token with crm.objects.companies.read and crm.objects.owners.read",
+            rights="a service key with crm.objects.companies.read and crm.objects.owners.read",
             columns=("key", *_COMPANY, "owner_email"),
         ),
         "subscriptions": Listing(
             taken="won deals",
-            rights="a private app's token with crm.objects.deals.read and crm.objects.companies.read",
+            rights="a service key with crm.objects.deals.read and crm.objects.companies.read",
             columns=("key", "account", *_DEAL),
         ),
     }

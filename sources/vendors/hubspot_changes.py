@@ -23,16 +23,19 @@ def changed_companies(client: HttpClient, base: str, properties: Sequence[str], 
     url = f"{base}/crm/v3/objects/companies/search"
     since = _milliseconds(cursor) - int(OVERLAP.total_seconds() * 1000)
     while True:
-        last, full = since, False
+        last, full, came = since, False, 0
         for page in pages(client, url, _search(since, properties), _after, search=True):
             found = page.get("results")
             if not isinstance(found, list):
                 raise SourceError(f"{client.source}: a search in HubSpot answered with no list “results”.")
+            came += len(found)
             yield from found
             if found:
                 last = _milliseconds(str(value_at(found[-1], "properties", MODIFIED)))
             full = _place(page) >= MOST
         if not full:
+            if isinstance(total := page.get("total"), int) and came < total:
+                raise SourceError(f"{client.source}: a search in HubSpot gave {came:,} of {total:,} companies.")
             return
         if last <= since:
             raise SourceError(

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
+from sources.errors import SourceError
 from sources.http import HttpClient
 from sources.model import FetchContext, Fetched
 from sources.paging import Page, pages
@@ -76,11 +77,16 @@ class IntercomSource(VendorSource):
             "pagination": {"per_page": _PAGE},
         }
         seen: set[str] = set()
+        came, page = 0, Page()
         listed = pages(client, f"{self.base}/conversations/search", asked, _next, search=True)
         for page in self.taken(listed, context):
-            found = [each for each in self.records(page, "conversations") if str(each.get("id")) not in seen]
+            records = self.records(page, "conversations")
+            found = [each for each in records if str(each.get("id")) not in seen]
             seen.update(str(each.get("id")) for each in found)
+            came += len(records)
             yield found
+        if not context.sample and isinstance(total := page.get("total_count"), int) and came < total:
+            raise SourceError(f"{self.name}: Intercom gave {came:,} of {total:,} conversations.")
 
     def _with_accounts(self, found: Iterable[Json], companies: CompanyBook, noted: Noted) -> Generator[Row]:
         for conversation in found:

@@ -12,7 +12,7 @@ AT_ONCE: Final = 50  # people whose companies are asked for in one search
 
 
 class CompanyBook:
-    """What names the account of each company, looked up once for each person and company."""
+    """What names the account of each company, looked up once for each person and company: nothing of a deleted one."""
 
     def __init__(self, client: HttpClient, base: str, by: str) -> None:
         self._client, self._base, self._by = client, base, by
@@ -47,10 +47,10 @@ class CompanyBook:
 
     def _name(self, company: str) -> str | None:
         if company not in self._named:
-            found = self._client.get_json(f"{self._base}/companies/{company}")
-            if not isinstance(found, dict) or found.get("type") != "company":
+            found = self._client.find_json(f"{self._base}/companies/{company}")
+            if found is not None and (not isinstance(found, dict) or found.get("type") != "company"):
                 raise SourceError(f"{self._client.source}: what Intercom says of company {company} isn't one.")
-            value = found.get(self._by)
+            value = found.get(self._by) if found else None
             self._named[company] = str(value) if value else None
         return self._named[company]
 

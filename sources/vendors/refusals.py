@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sources.errors import SourceError
+from sources.errors import NotThereError, SourceError
 from sources.http import HttpAnswer, retry_after
 
 LONGEST: Final = 200  # characters of a service's own message that are repeated
@@ -31,7 +31,7 @@ class Credentials:
             case 403:
                 return SourceError(f"{begin}: the key lacks a right. It needs {self.rights}.{told}")
             case 404:
-                return SourceError(f"{begin}: there is no such thing there, or the key may not see it.{told}")
+                return NotThereError(f"{begin}: there is no such thing there, or the key may not see it.{told}")
             case status if status >= 400:
                 return SourceError(f"{begin}. Nothing is taken as gone.{told}", retry_after(answer.headers))
         return None

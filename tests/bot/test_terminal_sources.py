@@ -9,10 +9,12 @@ from click.testing import CliRunner
 
 from accounts import open_store
 from bot.operating.diagnostics import check_accounts
+from bot.sources.texts import changed_since
 from bot.terminal.main import main
 from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.source_commands import sources as sources_command
 from sources import state
+from tests.cases import cases
 
 
 @pytest.fixture
@@ -142,3 +144,18 @@ def test_doctor_says_how_they_are(folder: Path, capsys: pytest.CaptureFixture[st
     assert "✓ source crm: good, as of" in "\n".join(map(str, check_accounts()))
     (folder / "sources.toml").write_text("[crm]\n")
     assert "✗ CS_SOURCES: sources.toml, line 1" in "\n".join(map(str, check_accounts()))
+
+
+@cases(
+    ("cursor", "said"),
+    [
+        ("time 2026-06-15T06:40:00", "2026-06-15T06:40:00"),
+        ("int 42", "42"),
+        ("2026-06-14T11:00:00.000+0200", "2026-06-14 09:00 UTC"),
+        ('{"etag": "\\"1\\"", "last-modified": "Mon, 15 Jun 2026 06:40:00 GMT"}', ""),
+        ("MTU3NjYxMzUzOS4wfHw0Njd8", ""),
+        ("", ""),
+    ],
+)
+def test_since_when_changes_are_asked_for_is_said_where_it_is_a_time(cursor: str, said: str) -> None:
+    assert changed_since(cursor) == said

@@ -15,6 +15,7 @@ from sources.vendors.model import Json, Listing, Noted, Row, VendorSource, each_
 from sources.vendors.stripe.accounts import account_of, is_deleted
 from sources.vendors.stripe.coupons import CouponBook
 from sources.vendors.stripe.history import with_history
+from sources.vendors.stripe.price_book import EXPANDED, PriceBook
 from sources.vendors.stripe.revenue import RevenueRules
 from sources.vendors.stripe.rows import (
     COLUMNS,
@@ -28,7 +29,6 @@ from sources.vendors.stripe.rows import (
 VERSION: Final = "2025-09-30.clover"
 _PAGE: Final = {"limit": "100"}
 _ACCOUNT: Final = re.compile(r"id|name|domain|metadata\.\S+")
-_PRICE: Final = ("id", "currency", "tiers", "currency_options", "product", "nickname", "lookup_key")
 
 
 class StripeSource(VendorSource):
@@ -77,7 +77,8 @@ class StripeSource(VendorSource):
             yield row
 
     def _subscriptions(self, client: HttpClient, context: FetchContext, noted: Noted) -> Generator[Row]:
-        rules = RevenueRules(prices=self._prices(client), repeating=self.repeating_discounts)
+        prices = PriceBook(client, self.base, self._prices(client))
+        rules = RevenueRules(prices=prices.known, repeating=self.repeating_discounts)
         coupons = CouponBook(
             client, self.base, self._all(client, "coupons", "data.applies_to", "data.currency_options")
         )
@@ -93,15 +94,16 @@ class StripeSource(VendorSource):
                 noted.add("Subscriptions of customers that were deleted were passed over")
                 continue
             whole = coupons.completed(self._with_all_items(client, subscription))
+            prices.complete(whole)
             row, revenue = subscription_row(whole, context.now, rules, account)
             noted.add(*notes_of(whole, context.now, revenue))
             yield from with_history(row, known, context.now.date())
 
-    def _prices(self, client: HttpClient) -> dict[str, Json]:
-        """What subscriptions don't say of their prices: tiers, amounts in other currencies, the product's name."""
-        expanded = ("data.tiers", "data.currency_options", "data.product")
-        listed = self._all(client, "prices", *expanded)
-        return {price["id"]: {name: price[name] for name in _PRICE if price.get(name) is not None} for price in listed}
+    def _prices(self, client: HttpClient) -> Iterator[Json]:
+        """All prices, also those that are archived, which subscriptions go on with: a list has the active ones."""
+        expanded = [f"data.{each}" for each in EXPANDED]
+        for active in ("true", "false"):
+            yield from self._all(client, "prices", *expanded, active=active)
 
     def _with_all_items(self, client: HttpClient, subscription: Json) -> Json:
         if not (subscription.get("items") or {}).get("has_more"):

@@ -11,7 +11,9 @@ LEVELS = 4
 
 @dataclass
 class FakeStripe(Fake):
-    """Lists of objects by their names, the newest first, some to a page."""
+    """Lists of objects by their names, the newest first, some to a page. Of prices a list has the active ones unless it
+    is asked for the others, and none that is `inline`: made for one subscription.
+    """
 
     prices: list[Json] = field(default_factory=list)
     coupons: list[Json] = field(default_factory=list)
@@ -32,6 +34,8 @@ class FakeStripe(Fake):
                 return self._list(name, asked, expanded)
             case ["subscriptions", name]:
                 return self._one(name, asked, expanded)
+            case ["prices", name] if price := next((each for each in self.prices if each["id"] == name), None):
+                return says(self._shown("prices", price, expanded, "", asked))
             case _:
                 return _error(404, f"Unrecognized request URL (GET: {asked.path}).")
 
@@ -40,6 +44,9 @@ class FakeStripe(Fake):
         found = [each for each in found if not each.get("deleted")]
         if name == "subscriptions" and asked.query.get("status") != "all":
             found = [each for each in found if each["status"] != "canceled"]
+        if name == "prices":
+            active = asked.query.get("active", "true") == "true"
+            found = [each for each in found if each["active"] is active and not each.get("inline")]
         after = asked.query.get("starting_after")
         begin = 0 if after is None else [each["id"] for each in found].index(after) + 1
         size = min(int(asked.query.get("limit", "10")), self.page)

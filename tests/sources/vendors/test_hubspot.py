@@ -8,7 +8,7 @@ import pytest
 from sources import SourcesFileError, SyncReport
 from sources.vendors import hubspot_changes
 from tests.sources.company import Company
-from tests.sources.vendors.fake import LIMITED, SECRET, serving
+from tests.sources.vendors.fake import LIMITED, SECRET, says, serving
 from tests.sources.vendors.fake_hubspot import FakeHubspot, crm_company, deal, error, owner
 
 COMPANIES = """[crm]
@@ -136,6 +136,13 @@ def test_changes_beyond_the_limit_of_a_search_are_read(
     assert (report.outcome, report.new, len(accounts(company))) == ("good", 9, 12), report
 
 
+def test_a_search_that_gives_less_than_it_says_is_an_error(company: Company, hubspot: FakeHubspot) -> None:
+    sync(company, hubspot, "full = false")
+    hubspot.fail_at = {len(hubspot.asked) + 3: says({"total": 5, "results": [hubspot.companies[0]]})}
+    (report,) = sync(company, hubspot, "full = false")
+    assert report.reason == "crm: a search in HubSpot gave 1 of 5 companies."
+
+
 def test_more_changes_in_one_moment_than_a_search_gives_are_an_error(
     company: Company, hubspot: FakeHubspot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,7 +212,7 @@ def test_a_scope_that_lacks_iscrm_company(company: Company, hubspot: FakeHubspot
     hubspot.always = error(403, "This app hasn't been granted all required scopes.", "MISSING_SCOPES")
     (report,) = sync(company, hubspot)
     assert report.reason == (
-        "crm: it refused with 403: the key lacks a right. It needs a private app's token with "
+        "crm: it refused with 403: the key lacks a right. It needs a service key with "
         "crm.objects.companies.read and crm.objects.owners.read. It says: This app hasn't been granted all required "
         "scopes."
     )

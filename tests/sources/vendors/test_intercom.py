@@ -106,6 +106,13 @@ def test_what_changed_on_the_day_of_the_last_run_is_read_again(company: Company,
     assert (report.new, report.changed) == (1, 0), report
 
 
+def test_a_company_that_was_deleted_names_no_account(company: Company, intercom: FakeIntercom) -> None:
+    """A person may still be of it: each run failed, and no ticket came any more."""
+    intercom.companies.pop()
+    report = sync(company, intercom)
+    assert (report.outcome, [name for _, name in tickets(company)]) == ("good", ["Acme (sample)"] * 3), report
+
+
 def test_limits_and_failures_in_the_middle_are_waited_out(company: Company, intercom: FakeIntercom) -> None:
     intercom.fail_at = {2: LIMITED, 5: BROKEN}
     assert sync(company, intercom).outcome == "good"
@@ -119,6 +126,11 @@ def test_limits_and_failures_in_the_middle_are_waited_out(company: Company, inte
         (4, says({"type": "list"}), "what Intercom says of company c2 isn't one"),
         (5, says({"type": "conversation.list"}), "has no list “conversations”"),
         (2, says({"type": "list"}), "answered with no list “data”"),
+        (
+            1,
+            says({"type": "conversation.list", "conversations": [conversation("1", "p1")], "total_count": 4}),
+            "Intercom gave 1 of 4 conversations",
+        ),
     ],
 )
 def test_a_run_that_breaks_off_leaves_all_as_it_was(

@@ -90,6 +90,25 @@ def test_what_a_run_had_to_tell_is_said_and_kept(company: Company, stripe: FakeS
     assert told in [*status_lines(status, company.now)]
 
 
+def test_prices_that_are_archived_or_in_no_list_are_known_too(company: Company, stripe: FakeStripe) -> None:
+    product = {"id": "prod_sample", "object": "product", "name": "Platform (sample)"}
+    tiers: Json = {"billing_scheme": "tiered", "tiers_mode": "volume", "tiers": [tier(None, 1_000)]}
+    old, own, flat = (
+        {**price(None, **tiers), "id": "price_old", "active": False, "product": product},
+        {**price(None, **tiers), "id": "price_own", "inline": True},
+        {**price(), "id": "price_flat", "inline": True},
+    )
+    stripe.prices = [price(), old, own, flat]
+    stripe.subscriptions = [of("acme", item(old, 7)), of("beta", item(own, 7)), of("coral", item(flat))]
+    sync(company, stripe)
+    assert contracts(company, "a.name, s.product, s.arr") == [
+        ("Acme (sample)", "Platform (sample)", 840_00),
+        ("Beta (sample)", "prod_sample", 840_00),
+        ("Coral (sample)", "Platform (sample)", 1_200_00),
+    ]
+    assert [path for path in stripe.paths if path.startswith("/v1/prices/")] == ["/v1/prices/price_own"]
+
+
 def test_tiers_currencies_names_and_coupons_come_from_their_lists(company: Company, stripe: FakeStripe) -> None:
     product = {"id": "prod_sample", "object": "product", "name": "Platform (sample)"}
     tiers: Json = {"billing_scheme": "tiered", "tiers_mode": "graduated", "tiers": [tier(5, 1_000), tier(None, 800)]}
