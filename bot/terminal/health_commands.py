@@ -30,7 +30,10 @@ def score(*, day: datetime | None, as_json: bool) -> int:
     from accounts.health import last_scored_on, score_all
     from accounts.health.scoring_model import changed_on, has_scored_before
 
-    today = day.date() if day else import_context().today
+    present = import_context().today
+    today = day.date() if day else present
+    if today > present:  # scores of a day can't be made again once a later one was scored
+        raise click.UsageError(f"{today} is still to come: --date is today, {present}, or a day before.")
     with report_errors(), open_existing() as store:
         last = last_scored_on(store.reading)
         if day and last and today < last:

@@ -56,13 +56,20 @@ def test_scoring_says_how_many_and_for_which_day(company: None, capsys: Output) 
 def test_scores_are_compared_with_those_of_a_day_before_that_were_made_in_the_same_way(
     company: None, capsys: Output, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    assert main(["health", "score", "--date", str(day(2))]) == 0
     assert main(["health", "score", "--date", str(day(1))]) == 0
-    assert main(["health", "score", "--date", str(day(0))]) == 0
     assert capsys.readouterr().out.endswith("; 0 scores differ from the day before.\n")
     (tmp_path / "mine.toml").write_text("[interactions]\nfull_within = 5\n")
     monkeypatch.setenv("CS_HEALTH", str(tmp_path / "mine.toml"))
-    assert main(["health", "score", "--date", str(day(-1))]) == 0
+    assert main(["health", "score", "--date", str(day(0))]) == 0
     assert capsys.readouterr().out.endswith(", in another way than before, so nothing is compared.\n")
+
+
+def test_a_day_that_is_still_to_come_is_a_usage_error(company: None, capsys: Output) -> None:
+    """A mistyped year was scored, and no day until then could be."""
+    assert main(["health", "score", "--date", str(day(-1))]) == 2
+    assert f"{day(-1)} is still to come" in capsys.readouterr().err
+    assert main(["health", "score"]) == 0
 
 
 def test_a_day_before_the_last_one_is_a_usage_error(company: None, capsys: Output) -> None:
