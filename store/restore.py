@@ -10,6 +10,7 @@ from pathlib import Path
 
 from store.errors import StoreDamagedError, StoreError
 from store.failures import FILE_ERRORS, describe_error
+from store.file_path import check_file
 from store.migrations import Migrations
 from store.opening import is_postgresql
 from store.private_files import create_private, make_private_folder, restrict
@@ -40,6 +41,7 @@ def restore(copy: Path, place: Path | str, migrations: Migrations, now: datetime
             "A store in PostgreSQL is restored with its own tools: pg_restore, or the backups of its host."
         )
     path = Path(place)
+    check_file(path)
     if not copy.is_file():
         raise StoreError(f"{copy} {'is no file' if copy.exists() else 'does not exist'}.")
     if path.exists() and copy.samefile(path):

@@ -17,7 +17,7 @@ from store.errors import (
     StoreUnwritableError,
 )
 from store.failures import FILE_ERRORS, RESTORE, describe_error
-from store.file_path import check_path
+from store.file_path import check_file
 from store.giving_way import GIVING_WAY
 from store.migrations import Migrations
 from store.private_files import make_private_folder
@@ -212,7 +212,7 @@ def open_sqlite(path: Path | str, migrations: Migrations) -> SqliteStore:
 
 def _check_path(path: Path | str) -> None:
     """Raises `StoreError` for what is no path of a file, and for a copy that would be ruined by being opened."""
-    check_path(path)
+    check_file(path)
     if has_stray_log(Path(path)):
         log = sidecars(Path(path))[0]
         raise StoreDamagedError(

@@ -63,7 +63,7 @@ def _check_there(place: str) -> None:
         with closing(attach(place)) as origin:
             if not origin.reading.columns("store_version"):
                 raise StoreError(f"There is no account store at {origin}, so that nothing was copied.")
-    elif not Path(place).exists():
+    elif not Path(place).is_file():
         raise StoreError(f"There is no account store at {place}, so that nothing was copied.")
 
 

@@ -155,6 +155,14 @@ def test_a_url_is_refused_without_repeating_what_is_in_it(url: str) -> None:
     assert not Path("postgresql:").exists()
 
 
+@pytest.mark.parametrize("folder", [".", "..", "/"])
+def test_a_folder_is_refused_as_one(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`.` and `/` have no name to which a log or a lock is beside: that was a `ValueError`."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match="is a folder"):
+        open_store(folder)
+
+
 def test_a_store_and_its_folder_are_for_their_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "data" / "cs-bot" / "accounts.db"
     old = os.umask(0o000)
