@@ -1,15 +1,18 @@
 """Checks of `cs doctor` besides Slack. Each finding names the fault and its fix."""
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from accounts import open_store
 from accounts.diagnostics import StoreDiagnosis, diagnose
 from bot.accounts.formatting import count
 from bot.clock import utc_now
+from bot.configuration.setting_texts import WHERE
 from bot.settings import AccountSettings, SettingsError, account_settings
 from glossary import GlossaryError, load
 from glossary.rules import check
@@ -18,6 +21,8 @@ from store.errors import StoreError
 from store.failures import FILE_ERRORS, describe_error
 from store.opening import is_there
 
+NEAR = 0.85  # how much alike the names of a variable and of the setting that is meant are
+NO_SETTINGS = frozenset({"CS_TOOLS", "SLACK_CONFIG_TOKEN"})  # variables that are read, and not as settings
 STALE = 30  # days after which the latest import is old
 _WHY_READ_ONLY = {
     "file": "check the disk, and who owns the file and its folder",
@@ -52,6 +57,15 @@ def check_settings(error: SettingsError) -> Iterator[Finding]:
         variable, said = named.groups() if named else ("settings", line)
         state, _, fix = said.partition(". ")
         yield Finding(variable, state, fix, says_fix=True)
+
+
+def check_names() -> Iterator[Finding]:
+    """Variables that are nearly called what a setting is called, which counts as not set."""
+    for name in sorted(os.environ):
+        if name.startswith(("CS_", "SLACK_")) and name not in {*WHERE, *NO_SETTINGS}:
+            near = get_close_matches(name, [each for each in WHERE if each not in os.environ], n=1, cutoff=NEAR)
+            if near:
+                yield Finding(name, "is no setting, and nothing reads it", f"Did you mean {near[0]}?")
 
 
 def check_glossary() -> Finding:
@@ -180,17 +194,21 @@ def _health(path: Path | None) -> Finding:
     from accounts.health import check_config as faults
 
     said = faults(path)
-    name = str(path) if path else "the shipped weights"
     if said:
-        return Finding("CS_HEALTH", f"{name}: {'; '.join(said)}", "Mend the file, or unset CS_HEALTH.")
-    return Finding("health", f"{name}: weights and bands are right")
+        return Finding("CS_HEALTH", _joined(said), "Mend the file, or unset CS_HEALTH.")
+    return Finding("health", f"{path or 'the shipped weights'}: weights and bands are right")
+
+
+def _joined(faults: Sequence[str]) -> str:
+    """Faults on one line, each of which names its file."""
+    return "; ".join(each.rstrip(".: ") for each in faults)
 
 
 def _rates(path: Path) -> Finding:
     from accounts.money.rates_file import check_rates
 
     if said := check_rates(path):
-        return Finding("CS_RATES", f"{path}: {'; '.join(said)}", "Mend the file, or unset CS_RATES.")
+        return Finding("CS_RATES", _joined(said), "Mend the file, or unset CS_RATES.")
     return Finding("rates", f"{path}: right")
 
 
@@ -204,7 +222,8 @@ def _sources(settings: AccountSettings) -> Iterator[Finding]:
     try:
         known = configured_sources(settings)
     except SourcesFileError as error:
-        yield Finding("CS_SOURCES", "; ".join(str(error).splitlines()), "Mend the file, or unset CS_SOURCES.")
+        said, _, _ = str(error).partition("\n[")  # an example of a file follows
+        yield Finding("CS_SOURCES", _joined(said.splitlines()), "Mend the file, or unset CS_SOURCES.")
         return
     if not is_there(settings.cs_database):
         yield Finding("sources", f"{count(len(known), 'source')}, none read yet: cs sync")

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.configuration.setting_texts import WHERE
 from bot.configuration.slack_settings import Settings
 from bot.mcp.diagnostics import check_assistants
-from bot.operating.diagnostics import Finding, check_accounts, check_glossary, check_settings
+from bot.operating.diagnostics import Finding, check_accounts, check_glossary, check_names, check_settings
 from bot.settings import SettingsError, load_settings
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import TOKEN_CODES, UNREADABLE, error_code
@@ -30,6 +30,7 @@ def examine(say: Callable[[str], object]) -> int:
 
 
 def _findings() -> Iterator[Finding]:
+    yield from check_names()
     one_of_many = bool(os.environ.get("CS_TENANT", "").strip())
     if serves_many() and not one_of_many:
         from bot.tenants.doctor import tenant_findings

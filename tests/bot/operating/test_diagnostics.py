@@ -106,6 +106,27 @@ def test_a_team_with_words_alone_lacks_no_import(tmp_path: Path) -> None:
     assert "none are needed for words" in str(said)
 
 
+def test_a_variable_that_is_nearly_called_what_a_setting_is_called_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CS_HELTH", "CS_DATABSE", "SLACK_BOTTOKEN", "CS_SOMETHING_ELSE", "CS_HEALTH", "CS_CURRENCYS"):
+        monkeypatch.setenv(name, "x")
+    monkeypatch.delenv("CS_DATABASE")
+    found = {each.subject: each.fix for each in diagnostics.check_names()}
+    assert found == {
+        "CS_CURRENCYS": "Did you mean CS_CURRENCY?",
+        "CS_DATABSE": "Did you mean CS_DATABASE?",
+        "SLACK_BOTTOKEN": "Did you mean SLACK_BOT_TOKEN?",
+    }
+
+
+def test_a_file_that_isnt_there_is_named_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable in ("CS_HEALTH", "CS_RATES", "CS_SOURCES"):
+        monkeypatch.setenv(variable, str(tmp_path / f"no-{variable}.toml"))
+    for line in wrong().splitlines():
+        assert line.count("/no-") == 1, line
+        assert ".." not in line
+        assert ":;" not in line
+
+
 def test_wrong_weights_and_rates_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for variable, text in (("CS_HEALTH", "[weights]\nusage = 12\n"), ("CS_RATES", "currency = 7\n")):
         path = tmp_path / f"{variable}.toml"
