@@ -53,7 +53,8 @@ def validate(kind: Kind, id_: str, body: Body) -> dict[str, Any]:
         made = _adapter(kind).validate_python({**body, "id": id_})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise CurationError(f"{first['loc'][0] if first['loc'] else 'term'}: {first['msg']}") from error
+        fault = "it is missing" if first["type"] == "missing" else first["msg"]
+        raise CurationError(f"{first['loc'][0] if first['loc'] else 'term'}: {fault}") from error
     fields: dict[str, Any] = _adapter(kind).dump_python(made, mode="json")
     del fields["id"]
     return fields

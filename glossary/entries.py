@@ -106,4 +106,5 @@ def _malformed(entry: Entry, kind: Form) -> Iterator[Problem]:
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             field = str(detail["loc"][0]) if detail["loc"] else ""
-            yield problem_at(entry, field, f"{field}: {detail['msg']}")
+            fault = "it is missing" if detail["type"] == "missing" else detail["msg"]
+            yield problem_at(entry, field, f"{field}: {fault}")

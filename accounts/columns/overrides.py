@@ -35,7 +35,8 @@ def _field(kind: Kind, name: str, wanted: str) -> str:
     by_name = {known_key(each): field.name for field in kind for each in (*field.names, field.name)}
     if field := by_name.get(known_key(wanted)):
         return field
-    nearest = by_name[get_close_matches(known_key(wanted), by_name, n=1, cutoff=0)[0]]
+    near = get_close_matches(known_key(wanted), by_name, n=1)
+    nearest = by_name[(near or get_close_matches(known_key(name), by_name, n=1, cutoff=0))[0]]
     raise ImportFileError(
         f'Files of {kind.name} have no field “{wanted}”. For example --map "{name}={nearest}". '
         f"The fields are {', '.join(field.name for field in kind)}."

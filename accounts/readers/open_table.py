@@ -48,6 +48,8 @@ def _table(origin: ByteSource, sheet: str, encoding: str, header_row: int) -> Ta
 
             return JsonTable(origin, how, sheet, lines=form == "json lines")
         case _:
+            if sheet:
+                raise ImportFileError(f"{origin.name} is a text file, which has no sheet “{sheet}”: leave --sheet out.")
             from accounts.readers.csv_reader import CsvTable
 
             return CsvTable(origin, how, header_row)

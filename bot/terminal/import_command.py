@@ -117,7 +117,7 @@ class ImportArguments:
 
 def _import(kind: str, asked: ImportArguments) -> int:
     worst = 0
-    with report_errors(), open_or_create() as store:
+    with report_errors(), open_or_create(keep=not asked.dry_run) as store:
         _keep_sample_apart(store, kind, asked)
         for source in _sources(kind, asked):
             with source() as table:

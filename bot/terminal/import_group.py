@@ -4,6 +4,7 @@ import json
 import sys
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,11 @@ from accounts.kinds import KINDS
 from bot.terminal.import_command import kind_command
 from bot.terminal.output import say
 from bot.terminal.store_access import import_context, open_existing, report_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from accounts import Store
 
 
 class ImportGroup(click.Group):
@@ -61,7 +67,10 @@ def log_(*, last: int, as_json: bool) -> int:
     from bot.render.import_report import entry_text
 
     with report_errors(), open_existing() as store:
-        for entry in entries(store.reading, last):
+        found = entries(store.reading, last)
+        if not found:
+            say("Nothing has been imported yet. To begin: cs import accounts accounts.csv", err=True)
+        for entry in found:
             say(json.dumps(entry.data) if as_json else entry_text(entry))
     return 0
 
@@ -108,7 +117,7 @@ def undo_(*, number: int | None, yes: bool, force: bool) -> int:
 @click.option("--forget", is_flag=True, help="Forget those of KIND.")
 def mappings_(*, kind: str | None, forget: bool) -> int:
     """The columns, words and sources that were set or confirmed in earlier imports."""
-    from accounts.importing import forget_mapping, forget_tools, forget_words, saved_mapping, saved_words, tools_of
+    from accounts.importing import forget_mapping, forget_tools, forget_words
 
     if forget and not kind:
         raise click.UsageError("Of which kind? For instance: cs import mappings accounts --forget")
@@ -121,14 +130,26 @@ def mappings_(*, kind: str | None, forget: bool) -> int:
                 if sources := forget_tools(connection, kind):
                     say(f"{sources} sources of {kind} forgotten.")
             return 0
-        for each in [kind] if kind else KINDS:
-            for header, field in saved_mapping(store.reading, each).items():
-                say(f"{each}: {header} → {field or 'not imported'}")
-            for field, said in saved_words(store.reading, each).items():
-                say("\n".join(f"{each}: {field} “{word}” → {value or 'nothing'}" for word, value in said.items()))
-            if tools := tools_of(store.reading, each):
-                say(f"{each}: from {', '.join(tools)}")
+        lines = [line for each in ([kind] if kind else KINDS) for line in _remembered(store, each)]
+    if not lines:
+        say("Nothing was set or confirmed in an import yet.", err=True)
+    for line in lines:
+        say(line)
     return 0
+
+
+def _remembered(store: "Store", kind: str) -> "Iterator[str]":
+    from accounts.importing import saved_mapping, saved_words, tools_of
+
+    for header, field in saved_mapping(store.reading, kind).items():
+        yield f"{kind}: {header} → {field or 'not imported'}"
+    for field, said in saved_words(store.reading, kind).items():
+        yield from (f"{kind}: {field} “{word}” → {value or 'nothing'}" for word, value in said.items())
+    if tools := tools_of(store.reading, kind):
+        yield f"{kind}: from {', '.join(tools)}"
+
+
+_EXAMPLE = 'cs import alias "Northwind GmbH" = "northwind.example"'
 
 
 @import_.command(name="alias")
@@ -143,15 +164,18 @@ def alias_(*, words: tuple[str, ...], forget: bool) -> int:
 
     with report_errors(), open_existing() as store:
         if not words:
-            for each in list_aliases(store.reading):
+            known = list_aliases(store.reading)
+            if not known:
+                say(f"No account has another name yet. To give it one: {_EXAMPLE}", err=True)
+            for each in known:
                 say(f"“{each.written}” is {each.name} ({each.key})")
             return 0
         if forget:
             name = " ".join(words)
             with store.writing() as connection:
-                known = forget_alias(connection, name)
-            say(f"“{name}” forgotten." if known else f"“{name}” is no other name of an account.", err=not known)
-            return 0 if known else 1
+                gone = forget_alias(connection, name)
+            say(f"“{name}” forgotten." if gone else f"“{name}” is no other name of an account.", err=not gone)
+            return 0 if gone else 1
         alias = add_alias(store, *_both_sides(words), import_context())
         say(f"“{alias.written}” is {alias.name} ({alias.key}) from now on.")
     return 0
@@ -161,9 +185,7 @@ def _both_sides(words: tuple[str, ...]) -> tuple[str, str]:
     """The name and the account, with an equals sign between them or as two words."""
     parts = [part.strip() for part in (" ".join(words).split("=", 1) if any("=" in word for word in words) else words)]
     if len(parts) != 2 or not all(parts):
-        raise click.UsageError(
-            'Which account is it? For instance: cs import alias "Northwind GmbH" = "northwind.example"'
-        )
+        raise click.UsageError(f"Which account is it? For instance: {_EXAMPLE}")
     return parts[0], parts[1]
 
 

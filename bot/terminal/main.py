@@ -174,6 +174,9 @@ def print_csv(reply: "Reply") -> int:
     from bot.render.terminal import print_reply
 
     if reply.table is not None:
+        from bot.terminal.output import write_data
+
+        write_data()
         text = csv_text(reply.table)
         print(printable(text) if _is_terminal(sys.stdout) else text, end="")
         return EXIT[reply.outcome]

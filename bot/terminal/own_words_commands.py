@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.terminal.output import say
+from bot.terminal.output import say, write_data
 from bot.terminal.store_access import report_errors
 from curation import CurationError
 
@@ -56,8 +56,10 @@ def import_(file: Path, *, dry_run: bool, shorten: bool, sheet: str) -> int:
 
 @click.command(name="export")
 @click.argument("target", type=click.Path(path_type=Path), required=False)
-@click.option("--format", "form", type=click.Choice(["toml", "csv", "json"]), default="toml", show_default=True)
-def export(target: Path | None, form: str) -> int:
+@click.option(
+    "--format", "form", type=click.Choice(["toml", "csv", "json"]), help="toml unless TARGET's name says another."
+)
+def export(target: Path | None, form: str | None) -> int:
     """Export the approved words of your team's own, ready for a pull request or for CS_GLOSSARY.
 
     TARGET is a folder for TOML, a file a category, and a file for CSV and JSON; without it they are printed. As with
@@ -68,12 +70,16 @@ def export(target: Path | None, form: str) -> int:
     from curation.own_terms import current_terms
     from glossary import load
 
+    form = form or _format_of(target)
     with _words() as workspace:
         words = whole(current_terms(workspace.words), load().curated)
         files = (
             as_toml(words) if form == "toml" else {"": as_csv(words, escape_cell) if form == "csv" else as_json(words)}
         )
         if target is None:
+            write_data()
+            if not words:
+                say("There are no approved words of your own.", err=True)
             for name, text in files.items():
                 say(f"# {name}\n{text}" if name else text.rstrip("\n"))
             return 0
@@ -85,6 +91,14 @@ def export(target: Path | None, form: str) -> int:
         _write(target, files)
         say(f"{len(words)} word{'' if len(words) == 1 else 's'} in {target}")
     return 0
+
+
+def _format_of(target: Path | None) -> str:
+    """The format that the name of a file says. Raises `click.UsageError` for one that isn't written."""
+    suffix = target.suffix.casefold() if target and not target.is_dir() else ""
+    if suffix in {".xlsx", ".xls", ".ods", ".tsv", ".md", ".toml"}:
+        raise click.UsageError(f"{suffix} isn't written: name a folder for TOML, or a file .csv or .json.")
+    return suffix.removeprefix(".") if suffix in {".csv", ".json"} else "toml"
 
 
 def _write(target: Path, files: dict[str, str]) -> None:

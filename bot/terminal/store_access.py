@@ -1,7 +1,9 @@
 """The store as operators' verbs open it: who and when, and errors told to who runs the program."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -28,13 +30,16 @@ def import_context() -> "ImportContext":
 
 
 @contextmanager
-def open_or_create() -> "Iterator[Store]":
-    """The store, which is created when there is none."""
+def open_or_create(*, keep: bool = True) -> "Iterator[Store]":
+    """The store, which is created when there is none; without `keep` in a folder that goes away again."""
     from accounts import open_store
     from bot.settings import database_place
 
-    with closing(open_store(database_place())) as store:
-        yield store
+    place = database_place()
+    with ExitStack() as stack:
+        if not keep and not is_there(place):
+            place = Path(stack.enter_context(TemporaryDirectory()), "accounts.db")
+        yield stack.enter_context(closing(open_store(place)))
 
 
 @contextmanager

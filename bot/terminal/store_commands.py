@@ -4,12 +4,12 @@ import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.terminal.operator_verbs import OPERATIONS
-from bot.terminal.output import say
+from bot.terminal.output import say, write_data
 from bot.terminal.store_access import import_context, open_existing, open_or_create, report_errors
 from store.opening import is_postgresql
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from accounts.export import Format
 
 STANDARD_OUTPUT = Path("-")
+SUFFIXES: "dict[str, Format]" = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".txt": "csv"}
 
 
 @click.command(help=OPERATIONS["audit"])
@@ -50,12 +51,22 @@ def export(*, file: Path | None, form: "Format | None") -> int:
     from accounts.export import export as write
 
     file = None if file == STANDARD_OUTPUT else file
-    named = {".json": "json", ".jsonl": "jsonl"}.get(file.suffix.casefold() if file else "", "csv")
+    if file is None:
+        write_data()
     with report_errors(), open_existing() as store:
-        count = write(store, file, form or cast("Format", named))
+        count = write(store, file, form or _format_of(file))
     if file:
         say(f"{count:,} accounts written to {file}.")
     return 0
+
+
+def _format_of(file: Path | None) -> "Format":
+    """The format that a file's name says. Raises `click.UsageError` for one that isn't written."""
+    if file is None or not file.suffix or (file.exists() and not file.is_file()):
+        return "csv"
+    if file.suffix.casefold() not in SUFFIXES:
+        raise click.UsageError(f"{file.suffix} isn't written: name a file {', '.join(SUFFIXES)}, or say --format csv.")
+    return SUFFIXES[file.suffix.casefold()]
 
 
 @click.command()

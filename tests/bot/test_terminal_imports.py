@@ -175,6 +175,29 @@ def test_a_guessed_column_is_asked_about_once(
         assert connection.execute("SELECT segment FROM account").fetchone()[0] == segment
 
 
+def test_a_dry_run_leaves_no_store_where_there_was_none(
+    good: Path, database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", "accounts", str(good), "--dry-run"]) == 0
+    assert "2 new, 0 changed, 0 unchanged." in capsys.readouterr().out
+    assert not database.exists()
+
+
+def test_an_empty_list_says_so_beside_it(good: Path, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["mcp", "token", "list"])  # makes a store
+    for words, said in (
+        ("import log", "Nothing has been imported yet"),
+        ("import mappings", "Nothing was set"),
+        ("import alias", "No account has another name yet. To give it one: cs import alias"),
+        ("glossary export", "There are no approved words"),
+    ):
+        capsys.readouterr()
+        assert main(words.split()) == 0
+        told = capsys.readouterr()
+        assert told.err.startswith(said)
+        assert not told.out.strip()
+
+
 def test_columns_that_were_said_are_shown_and_forgotten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = _file(tmp_path / "own.csv", "Who,Book\nAcme,EMEA\n")
     assert main(["import", "accounts", str(file), "--map", "Who=name", "--map", "Book=-"]) == 0
@@ -232,6 +255,45 @@ def test_an_export_is_read_back_without_a_change(
     capsys.readouterr()
     assert main(["import", "accounts", name]) == 0
     assert "0 new, 0 changed, 2 unchanged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--map ARR=foo", 'For example --map "ARR=arr"'),
+        ("--sheet Q1", "good.csv is a text file, which has no sheet “Q1”: leave --sheet out."),
+    ],
+)
+def test_an_option_that_a_file_cant_have_is_said(
+    good: Path, options: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", "accounts", str(good), *options.split()]) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["all.xlsx", "all.parquet"])
+def test_an_export_isnt_written_under_the_name_of_another_format(
+    name: str, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", "accounts", str(good)])
+    assert main(["accounts", "export", name]) == 2
+    assert ".csv, .json, .jsonl" in capsys.readouterr().err
+    assert not Path(name).exists()
+    assert main(["accounts", "export", name, "--format", "csv"]) == 0
+
+
+@pytest.mark.parametrize("words", [["accounts", "export"], ["accounts", "--csv"]])
+def test_in_a_pipe_of_another_encoding_an_export_keeps_every_letter(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows 北京 was ??, and each end of a line an empty row."""
+    main(["import", "accounts", str(_file(tmp_path / "far.csv", "id,name,arr\nA-1,北京公司,5\n"))])
+    out = io.TextIOWrapper(io.BytesIO(), "cp1252", newline="\r\n", write_through=True)
+    monkeypatch.setattr(sys, "stdout", out)
+    assert main(words) == 0
+    written = out.buffer.getvalue()
+    assert "北京公司" in written.decode("utf-8")
+    assert b"\r\r" not in written
 
 
 def test_an_export_goes_through_a_pipe_or_a_link_and_leaves_it_as_it_is(good: Path, tmp_path: Path) -> None:

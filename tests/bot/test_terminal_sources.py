@@ -36,6 +36,13 @@ def cs(words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     return code, said.out + said.err
 
 
+def test_a_file_without_a_source_is_said_with_how_to_begin(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder / "sources.toml", "# none yet")
+    code, said = cs("sources check", capsys)
+    assert code == 1
+    assert "sources.toml has no source. cs sources add writes one" in said
+
+
 def test_an_example_of_the_file_keeps_its_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cs("import accounts " + str(folder / "accounts-1.csv"), capsys)[0] == 0
     main(["data"])

@@ -164,7 +164,7 @@ def test_the_shipped_files_break_no_rule() -> None:
     ("text", "line", "message"),
     [
         ('[arr]\nname = "ARR"\nacronym = ["ARR"]\ndefinition = "D."', 3, "acronym: Unexpected keyword argument"),
-        ('[arr]\nname = "ARR"', 1, "definition: Field required"),
+        ('[arr]\nname = "ARR"', 1, "definition: it is missing"),
         ('[arr]\nname = 3\ndefinition = "D."', 2, "name: Input should be a valid string"),
         ('[arr]\nname = "ARR\n', 2, "Illegal character"),
         ('name = "ARR"\n', 1, "“name” stands outside a table"),

@@ -178,7 +178,7 @@ def test_a_folder_holds_terms_and_overlays(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("[sky-score]\nname = \"Sky Score\"\ndefinition = 'Sky score.'\n", "a.toml:3: [sky-score] the definition says"),
-        ('[sky]\nname = "Sky"\n', "a.toml:1: [sky] definition: Field required"),
+        ('[sky]\nname = "Sky"\n', "a.toml:1: [sky] definition: it is missing"),
         ("[no-such]\nnote = 'Mind this.'\n", "a.toml:1: [no-such] there is no term with this id"),
         ("[nps]\nnote = 5\n", "a.toml:2: [nps] note: Input should be a valid string"),
         ("[nps]\nnoet = 'Mind this.'\n", "a.toml:2: [nps] noet: Unexpected keyword argument"),
@@ -204,7 +204,7 @@ BLUE_FILE = '[blue]\nname = "Blue Room"\ndefinition = "The weekly meeting of us 
 @pytest.mark.parametrize(
     ("other", "said"),
     [
-        (f"{BLUE_FILE}[nameless]\nname = 'X'\n", "b.toml:4: [nameless] definition: Field required"),
+        (f"{BLUE_FILE}[nameless]\nname = 'X'\n", "b.toml:4: [nameless] definition: it is missing"),
         (f"{BLUE_FILE}[x\n", "b.toml:4: Expected"),
         (
             f"{BLUE_FILE}[x]\nname = 'Sky Score'\ndefinition = 'Another thing of all that.'\n",

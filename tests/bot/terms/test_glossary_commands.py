@@ -73,14 +73,32 @@ def test_an_export_says_what_was_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CS_DATABASE", str(tmp_path / "words.db"))
-    there = tmp_path / "words.csv"
+    there = tmp_path / "words"
     there.write_text("x", encoding="utf-8")
     assert main(["glossary", "export", str(there)]) == 1
-    assert "words.csv is a file: name a folder for TOML" in capsys.readouterr().err
+    assert "words is a file: name a folder for TOML" in capsys.readouterr().err
     for target in (["--format", "csv", str(there)], ["--format", "json", str(there)], [str(tmp_path / "folder")]):
         assert main(["glossary", "export", *target]) == 0
         assert "nothing was written" in capsys.readouterr().out
     assert (there.read_text(encoding="utf-8"), (tmp_path / "folder").exists()) == ("x", False)
+
+
+def test_the_name_of_an_exports_file_says_its_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`words.json` became a folder of that name, with TOML in it."""
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "words.db"))
+    monkeypatch.chdir(tmp_path)
+    Path("in.csv").write_text("Term,Definition\nSky Score,How ready a customer is to expand.\n", encoding="utf-8")
+    assert main(["glossary", "import", "in.csv"]) == 0
+    for name in ("out.csv", "out.json", "out"):
+        assert main(["glossary", "export", name]) == 0
+    assert Path("out.csv").read_text(encoding="utf-8").startswith("id,")
+    assert Path("out.json").read_text(encoding="utf-8").startswith("[")
+    assert [each.suffix for each in Path("out").iterdir()] == [".toml"]
+    assert main(["glossary", "export", "out.xlsx"]) == 2
+    assert "name a folder for TOML, or a file .csv or .json" in capsys.readouterr().err
+    assert not Path("out.xlsx").exists()
 
 
 def test_the_teams_own_files_are_checked_too(
@@ -93,6 +111,6 @@ def test_the_teams_own_files_are_checked_too(
     assert f"CS_GLOSSARY: 1 word taken from {tmp_path}, nothing wrong" in capsys.readouterr().out
     own.write_text('[sky]\nname = "Sky Score"\n', encoding="utf-8")
     assert main(["glossary", "check"]) == 1
-    assert "CS_GLOSSARY: ours.toml:1: [sky] definition: Field required" in capsys.readouterr().err
+    assert "CS_GLOSSARY: ours.toml:1: [sky] definition: it is missing" in capsys.readouterr().err
     monkeypatch.setenv("CS_GLOSSARY", str(tmp_path / "nowhere"))
     assert main(["glossary", "check"]) != 0

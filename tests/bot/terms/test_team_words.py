@@ -160,7 +160,7 @@ def test_a_folder_is_read_again_when_it_changes_and_what_is_wrong_leaves_the_las
     assert asked(words, "sky score").title.startswith("Sky Score")
     assert asked(words, "sky score").title.startswith("Sky Score")
     assert [record.message for record in caplog.records] == [
-        "CS_GLOSSARY: ours.toml:1: [sky] definition: Field required"
+        "CS_GLOSSARY: ours.toml:1: [sky] definition: it is missing"
     ]
     assert words.problems
     file.write_text('[blue]\nname = "Blue Sky"\ndefinition = "What nobody has sold to a customer yet."\n')
