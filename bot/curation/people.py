@@ -45,3 +45,10 @@ def curator_ids(context: Context) -> list[str]:
     """The curators that can be told anything in Slack."""
     named = sorted(context.workspace.settings.cs_curators)
     return [person for person in curators(context.workspace.words, named) if is_person(person)]
+
+
+def untold(context: Context) -> str:
+    """Why no curator is told in Slack of what waits."""
+    if context.workspace.settings.cs_curators:
+        return "Curators are named by email alone, so I can’t tell them (whoever runs me sets their Slack ids)"
+    return "Nobody is named as a curator yet (whoever runs me sets CS_CURATORS)"

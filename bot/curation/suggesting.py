@@ -1,7 +1,7 @@
 """`add` and `suggest`: a form where there are forms, or a term in one line."""
 
 from bot.context import TERMINAL, Context
-from bot.curation.people import change_of, curator_ids
+from bot.curation.people import change_of, curator_ids, untold
 from bot.curation.proposals import Target, new_target, proposal_of, target_of
 from bot.curation.remarking import remarks_on
 from bot.registry import Command
@@ -86,11 +86,7 @@ def suggested_reply(context: Context, draft: Draft, said: tuple[str, ...] = ()) 
     told = "You get a direct message from me when it is decided." if context.place != TERMINAL else ""
     there = bool(curator_ids(context))
     have = "Curators have it now." if there else "It waits for a curator."
-    nobody = (
-        ""
-        if context.place == TERMINAL or there
-        else ("Nobody is named as a curator in Slack yet: whoever runs me sets CS_CURATORS.")
-    )
+    nobody = "" if context.place == TERMINAL or there else f"{untold(context)}."
     return Reply(
         title=f"Suggested: {draft.name}",
         data={"kind": "draft", "draft": draft.id, "term": draft.term, "state": draft.state},

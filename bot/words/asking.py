@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.accounts.formatting import short_day
 from bot.context import TERMINAL, Context
-from bot.curation.people import curator_ids
+from bot.curation.people import curator_ids, untold
 from bot.reply import Choice, Reply, Row
 from bot.terms.glossary_replies import hidden_reply, reply_to
 from bot.words.changes import change_by
@@ -54,7 +54,7 @@ def _asked(context: Context, question: Question, channel: str) -> Reply:
 def _kept_for(context: Context) -> str:
     if curator_ids(context):
         return "The curators of the glossary have it now"
-    return "Nobody is named as a curator yet (whoever runs me sets CS_CURATORS): it waits for one"
+    return f"{untold(context)}: it waits for one"
 
 
 def _met(question: Question) -> str:

@@ -13,7 +13,7 @@ from curation.importing.run import run_import
 from curation.notices import claim_notice
 from curation.nudges import queue_nudges
 from curation.reads import add_reads
-from tests.bot.curation.deciders import AUTHOR, CURATOR, START, Team
+from tests.bot.curation.deciders import AUTHOR, CURATOR, SKY, START, Team
 from tests.curation.changes import by, sky_score
 from tests.engines import Place
 
@@ -123,3 +123,17 @@ def test_a_category_is_found_however_it_is_written(team: Team) -> None:
     for text in ("terms Sales Ops", "terms sales ops"):
         assert [row.label for row in team.typed(AUTHOR, text).rows] == ["Grey Room", "Red Room"]
     assert team.typed(AUTHOR, "random SALES OPS").outcome == "answered"
+
+
+@pytest.mark.parametrize(
+    ("curators", "why"),
+    [
+        (frozenset(), "Nobody is named as a curator yet"),
+        (frozenset({"ada@example.com"}), "Curators are named by email alone, so I can’t tell them"),
+    ],
+)
+def test_why_no_curator_is_told_is_said_as_it_is(words_place: Place, curators: frozenset[str], why: str) -> None:
+    """With an address in CS_CURATORS it was said that nobody is named there."""
+    team = Team(words_place, curators)
+    assert why in str(team.typed(AUTHOR, "ask zqt").paragraphs)
+    assert why in str(team.typed(AUTHOR, f"add {SKY}").paragraphs)
