@@ -113,23 +113,23 @@ def answer_lesson(store: Store, change: Change, day: str, given: LessonAnswer) -
             "UPDATE lesson SET answers = ? WHERE person = ? AND day = ?", (json.dumps(answers), change.who, day)
         )
         for term, how in given.known.items():
-            _review(connection, change, day, term, how)
+            _review(connection, change.who, date.fromisoformat(day), term, how)
 
     carry_out(store, change, step)
     return find_lesson(store, change.who, day)
 
 
-def _review(connection: Connection, change: Change, day: str, term: str, known: Known) -> None:
+def _review(connection: Connection, who: str, day: date, term: str, known: Known) -> None:
     query = "SELECT memory FROM learned_word WHERE person = ? AND term = ?"
-    row = connection.execute(query, (change.who, term)).fetchone()
+    row = connection.execute(query, (who, term)).fetchone()
     if row is None:
         return
-    memory, wait = reviewed(row[0], known, change.at)
+    memory, wait = reviewed(row[0], known, day)
     right = 0 if known == "again" else 1
     connection.execute(
         "UPDATE learned_word SET memory = ?, due_on = ?, answered_right = answered_right + ?,"
         " answered_wrong = answered_wrong + ? WHERE person = ? AND term = ?",
-        (memory, due_on(date.fromisoformat(day), wait), right, 1 - right, change.who, term),
+        (memory, due_on(day, wait), right, 1 - right, who, term),
     )
 
 

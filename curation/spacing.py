@@ -1,7 +1,7 @@
 """Spaced repetition of words by FSRS, from earlier answers. Times are given in, nothing is random."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -34,19 +34,31 @@ def new_memory(now: datetime) -> str:
     return json.dumps(Card(card_id=1, due=_utc(now)).to_dict())
 
 
-def reviewed(memory: str, known: Known, now: datetime) -> tuple[str, timedelta]:
-    """The state after an answer, and the time until the word is due again."""
+def reviewed(memory: str, known: Known, day: date) -> tuple[str, timedelta]:
+    """The state after an answer to the lesson of a day, and the time until the word is due again.
+
+    FSRS counts whole days of 24 hours: of a word that is answered at 9:30 and two mornings later at 9:00 it would count
+    one, and have it back too soon. So an answer is taken at noon of the lesson's day.
+    """
     from fsrs import Card, Rating
 
     rating = {"again": Rating.Again, "good": Rating.Good, "easy": Rating.Easy}[known]
     kept: Any = json.loads(memory)
-    card, _ = _scheduler().review_card(Card.from_dict(kept), rating, _utc(now))
-    return json.dumps(card.to_dict()), card.due - _utc(now)
+    card, at = Card.from_dict(kept), _noon(day)
+    if card.last_review is not None:
+        card.last_review = _noon(card.last_review.date())
+        at = max(at, card.last_review)
+    card, _ = _scheduler().review_card(card, rating, at)
+    return json.dumps(card.to_dict()), card.due - at
 
 
 def due_on(day: date, wait: timedelta) -> str:
     """The local day on which a word comes back that was answered on a day."""
     return (day + timedelta(days=max(1, round(wait / timedelta(days=1))))).isoformat()
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
 
 
 def _utc(instant: datetime) -> datetime:

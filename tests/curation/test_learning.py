@@ -87,19 +87,32 @@ def test_an_answer_counts_once_and_moves_the_word_on(words: Store) -> None:
 
 
 def test_a_word_that_is_known_better_comes_back_later() -> None:
-    waits = {known: reviewed(new_memory(NINE), known, NINE)[1].days for known in ("again", "good", "easy")}
+    waits = {known: reviewed(new_memory(NINE), known, DAY)[1].days for known in ("again", "good", "easy")}
     assert 0 <= waits["again"] <= 1 < waits["good"] < waits["easy"]
-    memory, wait = reviewed(new_memory(NINE), "good", NINE)
-    again, later = reviewed(memory, "good", NINE + wait)
+    memory, wait = reviewed(new_memory(NINE), "good", DAY)
+    again, later = reviewed(memory, "good", DAY + wait)
     assert later > wait
-    assert reviewed(memory, "good", NINE + wait) == (again, later)
+    assert reviewed(memory, "good", DAY + wait) == (again, later)
     assert due_on(DAY, timedelta(hours=3)) == "2026-06-16"
+
+
+@pytest.mark.parametrize("later", [timedelta(days=2), timedelta(days=2, minutes=-30), timedelta(days=2, hours=14)])
+def test_when_of_a_day_a_lesson_is_answered_makes_no_difference(words: Store, later: timedelta) -> None:
+    """Answered half an hour earlier than two mornings before, a word came back after 7 days and not after 11."""
+    started(words)
+    lesson(words)
+    second = DAY + timedelta(days=2)
+    assert open_lesson(words, find_learner(words, "U1"), NINE + timedelta(days=2), ("nrr",), ())
+    for day, at in ((DAY, NINE), (second, NINE + later)):
+        answer_lesson(words, Change("U1", at), day.isoformat(), LessonAnswer("know nrr", "yes", {"nrr": "good"}))
+    due = words.reading.execute("SELECT due_on FROM learned_word WHERE term = 'nrr'").fetchone()[0]
+    assert due == (second + timedelta(days=11)).isoformat()
 
 
 def test_the_memory_takes_an_instant_of_any_zone_and_keeps_no_clock_of_its_own() -> None:
     berlin = NINE.astimezone(ZoneInfo("Europe/Berlin"))
     assert new_memory(berlin) == new_memory(NINE)
-    assert reviewed(new_memory(NINE), "good", berlin) == reviewed(new_memory(NINE), "good", NINE)
+    assert reviewed(new_memory(berlin), "good", DAY) == reviewed(new_memory(NINE), "good", DAY)
     assert json.loads(new_memory(NINE))["due"] == "2026-06-15T07:00:00+00:00"
 
 
