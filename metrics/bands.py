@@ -77,7 +77,7 @@ def _parsed(condition: str) -> tuple[Callable[[Any, Any], bool], Decimal]:
 
 _FIRST = {">=": "{} or more", ">": "above {}", "<": "below {}", "<=": "{} or less", "=": "{}"}
 _REST = {">=": "below {}", ">": "{} or less", "<": "{} or more", "<=": "above {}", "=": "below {}"}
-_UP_TO = {">=": "below {}", ">": "{}", "=": "{}"}
+_UP_TO = {">=": "below {}", ">": "{}", "=": "below {}"}
 _FROM = {"<": "{}", "<=": "above {}"}
 
 

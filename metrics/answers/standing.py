@@ -9,6 +9,8 @@ from metrics.inputs.numbers import PRECISION
 from metrics.registry import Metric
 
 YEAR = 12
+BEYOND = 10**6
+"""A share in percent that no year comes to: it is compounded from a period that tells nothing of one."""
 
 
 def standing(metric: Metric, read: Interpretation, value: Decimal) -> str:
@@ -49,7 +51,7 @@ def _over_a_year(band: Band, metric: Metric, value: Decimal, months: Decimal = D
 def _compounded(band: Band, metric: Metric, value: Decimal, months: Decimal) -> str:
     yearly = over_a_year(value, months)
     period = display.counted(months, "month") if months != 1 else "one month"
-    if yearly is None:
+    if yearly is None or yearly > BEYOND:
         return f"Over {period} it says nothing of a year."
     return f"Over {period} it is {display.result(yearly, metric.unit)} a year: {band.level(yearly, metric.unit)}."
 

@@ -347,6 +347,8 @@ def test_an_interval_holds_the_value_itself(request_: str) -> None:
             "nrr 100000 999 0 0 months=12",
             "Over 12 months: in the middle of such companies, 101%. (Benchmarkit and Maxio",
         ),
+        ("nrr 1000 5 0 0 months=12", "Over 12 months: worse than half of such companies, though expansion makes up"),
+        ("nrr 100 900 0 0 months=1", "Over one month it says nothing of a year. (Benchmarkit and Maxio"),
         ("burn-multiple 3.0001M 1M", "Suspect, as growth takes much cash, 2 to 3 (David Sacks, 2020"),
         (
             "nrr 100000 1 3.5 0 months=1",
