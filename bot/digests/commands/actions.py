@@ -1,5 +1,6 @@
 """List, status, preview, send now."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,14 +22,15 @@ from bot.digests.commands.histories import history_of
 from bot.digests.commands.scopes import digest_scope, parse_category
 from bot.digests.commands.selection import (
     AmbiguousSubscriptionError,
+    as_request,
     data,
     digest_name,
     local_time_text,
     read_id,
-    schedule_text,
     select,
     state_text,
     subscriptions_here,
+    summary,
     terms_text,
     visible_subscriptions,
 )
@@ -99,7 +101,8 @@ def _delivered(each: Subscription, delivery: Delivery, today: date) -> Row:
 
 
 def _changed_by(each: Subscription, change: Change) -> Row:
-    was = f", which was {schedule_text(change.was)}" if change.was and change.was.schedule != each.schedule else ""
+    changed = change.was is not None and as_request(change.was) != as_request(each)
+    was = f", which was {summary(change.was)}" if change.was and changed else ""
     return Row(
         f"Change {change.id} of digest {each.id}",
         f"{DONE[change.what]}, {local_time_text(each, change.at)}{was}",
@@ -162,7 +165,9 @@ def send_now(context: Context, text: str) -> Reply:
 
 
 def _names(listed: Sequence[Subscription]) -> str:
-    named = [digest_name(each).lower() for each in listed]
+    """The kinds of digests, each with how many there are of it: `health and renewals (3)`."""
+    counts = Counter(digest_name(each).lower() for each in listed)
+    named = [f"{name} ({number:,})" if number > 1 else name for name, number in counts.items()]
     return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
@@ -226,4 +231,5 @@ def _arriving(context: Context, listed: list[Subscription]) -> str:
     elsewhere = any(each.channel != context.place for each in listed)
     where = "where it goes" if elsewhere else "here"
     seen = "" if all(each.channel.startswith("D") for each in listed) else ", for all to see"
-    return f"It is posted {where} in a moment{seen}. Those of the schedule come as planned."
+    posted = "It is posted" if len(listed) == 1 else "They are posted"
+    return f"{posted} {where} in a moment{seen}. Those of the schedule come as planned."

@@ -36,6 +36,26 @@ def terms_text(each: Subscription) -> str:
     return join_texts((schedule_text(each), accounts(each), condition_text(each)), ", ")
 
 
+def summary(each: Subscription) -> str:
+    """All that is said of it: `on weekdays at 09:00 Europe/Berlin, all accounts, mentions owners`."""
+    flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
+    holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
+    ahead = f"{each.horizon} days ahead" if each.horizon else ""
+    condition = condition_text(each)
+    waits = f"waiting for its sources until {each.wait_until:%H:%M}" if each.wait_until else ""
+    parts = (
+        schedule_text(each),
+        accounts(each),
+        condition,
+        ahead,
+        waits,
+        f"mentions {each.mentions}" if each.mentions else "",
+        holidays,
+        *(words for words, said in flags if said),
+    )
+    return ", ".join(part for part in parts if part)
+
+
 def describe(each: Subscription) -> str:
     """All that tells it from others: `1. Health, on weekdays at 09:00 Europe/Berlin, all accounts.`"""
     return f"{each.id}. {digest_name(each)}, {terms_text(each)}."

@@ -21,6 +21,7 @@ from bot.digests.commands.selection import (
     next_date,
     schedule_text,
     state_text,
+    summary,
 )
 from bot.digests.content.composer import Composer
 from bot.reply import Choice, Fact, Reply, Row
@@ -42,33 +43,12 @@ def ask_before_replacing(known: Subscription, wanted: Subscription) -> Reply:
         data={"kind": "digests", "digests": [data(known)]},
         paragraphs=(asked,),
         rows=(
-            Row(
-                f"{known.id}. {digest_name(known)}", _summary(known), person=known.created_by, detail=state_text(known)
-            ),
-            *(() if same else (Row("It would be", _summary(before)),)),
+            Row(f"{known.id}. {digest_name(known)}", summary(known), person=known.created_by, detail=state_text(known)),
+            *(() if same else (Row("It would be", summary(before)),)),
         ),
         choices=() if same else (Choice("Replace it", request),),
         actions=(Choice("Leave it", "digest list"), *((Choice("Take it over", request),) if same else ())),
     )
-
-
-def _summary(each: Subscription) -> str:
-    flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
-    holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
-    ahead = f"{each.horizon} days ahead" if each.horizon else ""
-    condition = condition_text(each)
-    waits = f"waiting for its sources until {each.wait_until:%H:%M}" if each.wait_until else ""
-    parts = (
-        schedule_text(each),
-        accounts(each),
-        condition,
-        ahead,
-        waits,
-        f"mentions {each.mentions}" if each.mentions else "",
-        holidays,
-        *(words for words, said in flags if said),
-    )
-    return ", ".join(part for part in parts if part)
 
 
 def made_reply(context: Context, made: Subscription, known: Subscription | None) -> Reply:
@@ -108,7 +88,7 @@ def _actions(made: Subscription, undo: tuple[Choice, ...], alike: Sequence[Subsc
 def _before(made: Subscription, known: Subscription | None) -> Iterator[str]:
     """What it was, where that was something else."""
     if known is not None and as_request(known) != as_request(made):
-        yield f"It was: {_summary(known)}."
+        yield f"It was: {summary(known)}."
         if gone := [*_dropped(known, made)]:
             yield f"No longer said of it: {'; '.join(gone)}."
 

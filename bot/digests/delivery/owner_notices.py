@@ -14,7 +14,7 @@ from accounts.digests.changes import Change
 from accounts.digests.deliveries import message_key
 from accounts.digests.notices import Notice, Outcome
 from accounts.digests.subscriptions import Subscription
-from bot.digests.commands.selection import schedule_text
+from bot.digests.commands.selection import as_request, summary
 from bot.digests.delivery.dependencies import SETTLED_WITHIN, Dependencies, retry_delay
 from bot.digests.delivery.reconciliation import MessageThread, find_messages, metadata
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
@@ -210,9 +210,9 @@ def change_message(subscription: Subscription, change: Change, *, elsewhere: boo
     where = f" for <#{subscription.channel}>" if elsewhere else ""
     who = f"<@{change.who}>" if change.who[:1] in {"U", "W"} else escape(change.who or "An operator")
     owner = f", which <@{change.was.created_by}> had set up" if change.was and change.was.created_by else ""
-    was = f" It was: {escape(schedule_text(change.was))}." if change.was else ""
-    if subscription.state == "active" and change.was and change.was.schedule != subscription.schedule:
-        was += f" It is now: {escape(schedule_text(subscription))}."
+    was = f" It was: {escape(summary(change.was))}." if change.was else ""
+    if subscription.state == "active" and change.was and as_request(change.was) != as_request(subscription):
+        was += f" It is now: {escape(summary(subscription))}."
     text = f"{who} {change.what} the {subscription.digest} digest{where}{owner}.{was}"
     request = f"digest undo {change.id}"
     buttons = {"type": "actions", "elements": [button(f"{ASK}0", "Undo", request)]}

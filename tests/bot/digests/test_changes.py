@@ -6,6 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from accounts import Store
+from accounts.digests import changes as changes_of_digests
 from accounts.digests.changes import Actor, changes, resume, undo, unsubscribe
 from accounts.digests.schedule import WEEKDAYS, Schedule
 from accounts.digests.subscriptions import OWNER_GONE, SubscriptionError, pause, subscribe, subscription
@@ -111,6 +112,13 @@ def test_ones_own_digest_is_changed_and_ended_without_a_question_or_a_notice(her
     assert [each.what for each in changes(here.store)] == ["ended", "changed", "set up"]
 
 
+def test_the_status_says_what_a_digest_was_before_each_change(here: Context) -> None:
+    ask("digest subscribe health at 9:00", here)
+    ask("digest change 1 red only-changes", here)
+    (row,) = [row for row in ask("digest status", here).rows if row.label == "Change 2 of digest 1"]
+    assert row.text.endswith("which was on weekdays at 09:00 Europe/Berlin, all accounts")
+
+
 def test_a_colleague_who_pauses_one_is_told_of_and_the_status_says_who(colleague: Context) -> None:
     ask("digest pause 1", colleague)
     assert owed(colleague.store) == [("U01", 2), ("C01", 2)]
@@ -170,8 +178,17 @@ async def test_the_owner_and_the_channel_are_told_once_with_a_button_that_undoes
     await tell(each)
     assert [message["channel"] for message in slack.posted] == [PERSON, CHANNEL]
     assert slack.posted[0]["text"] == (
-        "<@U2> ended the health digest for <#C1>, which <@U1> had set up. It was: every day at 09:00 UTC. "
-        "To undo that, type `/cs digest undo 1`."
+        "<@U2> ended the health digest for <#C1>, which <@U1> had set up. It was: every day at 09:00 UTC, "
+        "all accounts. To undo that, type `/cs digest undo 1`."
     )
     (_, buttons) = slack.posted[1]["blocks"]
     assert [button["value"] for button in buttons["elements"]] == ["digest undo 1"]
+
+
+async def test_they_are_told_all_that_was_changed(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
+    before = subscribe(store, wanted(), NINE)
+    changed = replace(before, scope="smb", only_changes=True, created_by=COLLEAGUE)
+    changes_of_digests.subscribe(store, changed, Actor(COLLEAGUE, NINE))
+    await tell(delivery_step(store, slack, clock))
+    was, now = "every day at 09:00 UTC, all accounts", "every day at 09:00 UTC, smb, only when something changed"
+    assert f"It was: {was}. It is now: {now}. " in slack.posted[0]["text"]

@@ -358,6 +358,14 @@ def test_now_sends_one_at_once_beside_those_of_the_schedule(here: Context) -> No
     assert held.occasion == "2026-06-15 08:30:00"
 
 
+def test_several_that_are_sent_at_once_are_counted_by_kind(here: Context) -> None:
+    for wished in ("health", "health red", "renewals"):
+        ask(f"digest subscribe {wished}", here)
+    reply = ask("digest now", here)
+    assert reply.title == "On its way: health (2) and renewals"
+    assert reply.paragraphs[0].startswith("They are posted here in a moment")
+
+
 @pytest.mark.parametrize(
     ("begun", "title", "left"),
     [
