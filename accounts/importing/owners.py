@@ -16,16 +16,20 @@ Owner = tuple[int, str, str | None, str | None, str | None]
 _SLACK_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]{7,20}")  # and not UNDERWOOD
 
 
-def insert_owners(connection: Connection, people: dict[ParsedOwner, int], import_id: int) -> None:
-    """Makes the TEMP table `import_owner`: the owner for each number in `people`, entered if they aren't there yet."""
+def insert_owners(connection: Connection, people: dict[ParsedOwner, int], import_id: int) -> tuple[str, ...]:
+    """Makes the TEMP table `import_owner`: the owner for each number in `people`, entered if they aren't there yet.
+
+    Returns what is to be told of owners that were known by a former name.
+    """
     connection.execute("CREATE TEMP TABLE import_owner (number INTEGER PRIMARY KEY, owner_id INTEGER)")
     if not people:
-        return
+        return ()
     named = {row[0] for row in connection.execute("SELECT DISTINCT owner_id FROM import_row")}
     owners = Owners(connection, import_id)
     rows = [(number, owners.id_of(who)) for who, number in people.items() if number in named]
     connection.insert_many("import_owner", ("number", "owner_id"), rows)
     connection.analyze("import_owner")
+    return owners.notes
 
 
 def numbered(connection: Connection, people: dict[ParsedOwner, int]) -> list[tuple[ParsedOwner, int]]:
@@ -51,6 +55,17 @@ def parse_owner(
     return (name, email, slack, manager) if name or email or slack else None
 
 
+def _former_names(connection: Connection) -> dict[str | None, dict[int, None]]:
+    """The owners by what they were called before an import renamed them."""
+    columns = connection.columns("owner")
+    id_, name = columns.index("id"), columns.index("name")
+    found: defaultdict[str | None, dict[int, None]] = defaultdict(dict)
+    query = "SELECT was FROM replaced_row WHERE was_in = 'owner' ORDER BY import_id, number"
+    for row in map(json.loads, (was for (was,) in connection.execute(query))):
+        found[fold(row[name])][row[id_]] = None
+    return found
+
+
 class Owners:
     """The owners in the store, inside a write transaction: those that an import names are entered and completed."""
 
@@ -61,9 +76,16 @@ class Owners:
         self._by_address: dict[str, int] = {}
         self._by_name: defaultdict[str | None, dict[int, None]] = defaultdict(dict)
         self._named: dict[int, str] = {}
+        self._formerly = _former_names(connection)
+        self._by_former: dict[str, str] = {}
         query = "SELECT key, id, name, email, slack_user, manager FROM owner ORDER BY id"
         for key, *owner in connection.execute(query):
             self._know(cast("Owner", tuple(owner)), key)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Who was known by a former name, for people to know."""
+        return tuple(f"“{name}” is {called}, who was called that before." for name, called in self._by_former.items())
 
     def id_of(self, who: ParsedOwner) -> int:
         """The owner's id."""
@@ -87,7 +109,18 @@ class Owners:
         same = [each for each in called if not email or not self._owners[each][2]]
         if len(same) == 1:
             return same[0]
-        return None if email or slack else self._by_address.get(fold(name) or "")  # of several, who has no address
+        if email or slack or not name:
+            return None
+        found = self._by_address.get(fold(name) or "")  # of several, who has no address
+        return self._formerly_called(name) if found is None and not called else found
+
+    def _formerly_called(self, name: str) -> int | None:
+        """The one owner who went by a name that nobody has now."""
+        known = [each for each in self._formerly.get(fold(name), ()) if each in self._owners]
+        if len(known) != 1:
+            return None
+        self._by_former[name] = self._owners[known[0]][1]
+        return known[0]
 
     def _know(self, owner: Owner, key: str = "") -> None:
         owner_id, name, email, slack, _ = owner

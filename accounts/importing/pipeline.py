@@ -199,7 +199,7 @@ def _classified(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwn
     notes = match_accounts(stage, job.plan.kind)
     notes += set_survey_scale(stage) if stage.target.table == "survey" else default_names(stage)
     repeated = deduplicate(stage)
-    owners.insert_owners(connection, people, import_id)
+    notes += owners.insert_owners(connection, people, import_id)
     if memory:
         memory.check_context(connection)
         memory.check_apart(stage)

@@ -170,6 +170,25 @@ def test_an_owner_who_is_renamed_under_one_email_goes_by_the_new_name(company: C
     assert found is None or found.entry.new == 2  # a renamed owner alone changes no account
 
 
+def test_a_former_name_alone_is_the_owner_who_had_it(company: Company) -> None:
+    company.bring("accounts", OWNED.format("Dana Lee", "Dana Lee"))
+    company.bring("accounts", OWNED.format("Dana Miller", "Dana Miller"))
+    outcome = company.bring("accounts", "id,name,owner\nA-1,Acme,dana lee\nA-3,Hooli,Dana Lee\n")
+    assert company.rows("SELECT name, email FROM owner") == [("Dana Miller", "dana@cs.example")]
+    assert company.column("SELECT count(DISTINCT owner_id) FROM account") == [1]
+    assert "“Dana Lee” is Dana Miller, who was called that before." in outcome.notes
+    assert company.bring("accounts", "id,name,owner\nA-1,Acme,Dana Lee\nA-3,Hooli,Dana Lee\n").changed == 0
+
+
+def test_a_former_name_that_somebody_else_has_now_is_theirs(company: Company) -> None:
+    company.bring("accounts", OWNED.format("Dana Lee", "Dana Lee"))
+    company.bring("accounts", OWNED.format("Dana Miller", "Dana Miller"))
+    company.bring("accounts", "id,name,owner,owner email\nA-3,Hooli,Dana Lee,d.lee@cs.example\n")
+    company.bring("accounts", "id,name,owner\nA-4,Umbra,Dana Lee\n")
+    owners = "SELECT o.email FROM account a JOIN owner o ON o.id = a.owner_id WHERE a.key = 'A-4'"
+    assert company.column(owners) == ["d.lee@cs.example"]
+
+
 def test_of_two_names_under_one_email_in_a_file_the_first_counts_each_time(company: Company) -> None:
     company.bring("accounts", OWNED.format("Dana Lee", "Lee D."))
     for _ in range(2):
