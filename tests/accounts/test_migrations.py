@@ -107,3 +107,26 @@ def test_who_has_left_by_now_is_absent_from_the_last_day_worked_out_on(
     absent = opened.reading.execute("SELECT account_id, scored_on, score, known, band FROM score WHERE known < 0")
     assert absent.fetchall() == [(1, "2026-06-15", None, -1, "unknown")]
     opened.close()
+
+
+def test_who_said_a_pulse_of_before_is_known_where_the_audit_log_has_one_who_did(
+    released: dict[int, Path], tmp_path: Path
+) -> None:
+    path = shutil.copyfile(released[23], tmp_path / "released.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("INSERT INTO import VALUES (1, 'accounts', 'a.csv', '', 'me', '', 1, 0, 0, 0, 'written', NULL)")
+        old.execute("INSERT INTO account (key, name, import_id) VALUES ('a', 'Acme', 1)")
+        for moment, sayers in (("09:00", ("U1",)), ("10:00", ("U1", "U2")), ("11:00", ())):
+            at = f"2026-06-15T{moment}:00.000Z"
+            old.execute(
+                "INSERT INTO pulse (account_id, score, said_by, said_at, said_on) VALUES (1, 4, 'Dana', ?, ?)",
+                (at, "2026-06-15"),
+            )
+            for who, verb in [*((each, "pulse") for each in sayers), ("U9", "account")]:
+                old.execute(
+                    "INSERT INTO audit (at, who, place, verb, outcome) VALUES (?, ?, 'C1', ?, 'answered')",
+                    (at, who, verb),
+                )
+    opened = open_store(path)
+    assert opened.reading.execute("SELECT who FROM pulse ORDER BY id").fetchall() == [("U1",), ("",), ("",)]
+    opened.close()
