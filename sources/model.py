@@ -57,7 +57,7 @@ class Fetched:
     Once its rows are written, and only then, the next run goes on at `cursor`. `full` says that it is the list of all
     that the source has. `as_of` is the instant of which it tells. `items` are hashes of the file it is from, or of what
     tells it from others: they are known from then on. `aliases` are ids that the source has of accounts which the store
-    has by another.
+    has by another. `unchanged` is asked before its rows are kept: whether the file still is what was read.
     """
 
     table: Table | None
@@ -66,6 +66,7 @@ class Fetched:
     cursor: str = ""
     items: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    unchanged: Callable[[], bool] = lambda: True
 
 
 class Source(BaseModel, ABC):

@@ -166,6 +166,8 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
         return
 
     def record(written: Written) -> None:
+        if not fetched.unchanged():
+            raise SourceError(f"{table.source} was changed while it was read: it is read again.")
         if fetched.full:
             result = written.result
             rows = result.new + result.changed + result.unchanged

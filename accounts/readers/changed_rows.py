@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -13,20 +14,27 @@ if TYPE_CHECKING:
 
 Rows = list[list[object]]
 OVERLAP: Final = timedelta(minutes=5)  # what was written before the newest row may have been committed after it
+_HOUR: Final = timedelta(hours=1)  # that times without a zone have twice, where clocks go back in autumn
+_AHEAD: Final = timedelta(hours=14)  # by which a time without a zone may be ahead of UTC
+_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)")
 _OFFSET: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)?$")
 _BEFORE: Final = "cs_before"
 
 
 class ChangedRows:
     """Reads from the cursor on, which is kept as text. `newest` is where the next run goes on; rows whose column is
-    empty are read each time, and are counted in `without`.
+    empty are read each time, and are counted in `without`, as are those whose time is still to come, in `ahead`: a
+    cursor there would pass over all that changes until then.
 
-    Equal values and those of the last minutes are read again: an import takes no notice of rows that it has.
+    Equal values and those of the last minutes are read again, of times without a zone those of an hour more: an import
+    takes no notice of rows that it has.
     """
 
-    def __init__(self, column: str, cursor: str = "") -> None:
-        self.column, self.without = column, 0
-        self._newest: Any = _from_text(cursor) if cursor else None
+    def __init__(self, column: str, cursor: str = "", now: datetime | None = None) -> None:
+        self.column, self.without, self.ahead = column, 0, 0
+        self._now = now
+        known: Any = _from_text(cursor) if cursor else None
+        self._newest: Any = None if self._is_ahead(known) else known
         self._offset: str | None = None
 
     @property
@@ -59,7 +67,22 @@ class ChangedRows:
 
     @property
     def _from(self) -> object:
-        return self._newest - OVERLAP if isinstance(self._newest, datetime) else self._newest
+        if isinstance(self._newest, datetime):
+            return self._newest - (OVERLAP if self._newest.tzinfo else OVERLAP + _HOUR)
+        return _earlier(self._newest) if isinstance(self._newest, str) else self._newest
+
+    def _is_ahead(self, value: object) -> bool:
+        """Whether a time, as such or as text, is still to come."""
+        if isinstance(value, str) and (found := _MOMENT.match(value)):
+            with suppress(ValueError):
+                value = datetime.fromisoformat(f"{found[1]}T{found[3]}")
+        if self._now is None or not isinstance(value, date):
+            return False
+        if not isinstance(value, datetime):
+            return value > (self._now.astimezone(UTC) + _AHEAD).date()
+        if value.tzinfo:
+            return value > self._now
+        return value > (self._now.astimezone(UTC) + _AHEAD).replace(tzinfo=None)
 
     def _note(self, value: Any) -> None:  # noqa: ANN401 - whatever a database has for a moment
         if value is None:
@@ -67,6 +90,9 @@ class ChangedRows:
             return
         if isinstance(value, str):
             self._check_offset(value)
+        if self._is_ahead(value):
+            self.ahead += 1
+            return
         if self._newest is None:
             self._newest = value
             return
@@ -88,6 +114,18 @@ class ChangedRows:
                 f"“{self.column}” can't tell what changed: it has times as text of several zones, such as {value}. "
                 "Give it as a time in the query, or all in UTC."
             )
+
+
+def _earlier(text: str) -> str:
+    """A time as text before that, which is less than all texts of that second on; any other text as it is."""
+    found = _MOMENT.match(text)
+    if found is None:
+        return text
+    try:
+        moment = datetime.fromisoformat(f"{found[1]}T{found[3]}") - OVERLAP - _HOUR
+    except (ValueError, OverflowError):
+        return text
+    return moment.isoformat(found[2], "seconds")
 
 
 _TYPES: Final[dict[str, Any]] = {"time": datetime.fromisoformat, "day": date.fromisoformat, "int": int,

@@ -34,14 +34,23 @@ class DatabaseSource(Source):
 
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
         address = DatabaseUrl(context.secrets.resolve(self.url, self.name))
-        changed = ChangedRows(self.since, context.cursor) if self.since else None
+        changed = ChangedRows(self.since, context.cursor, context.now) if self.since else None
         table = spool_query(address, self._text(), changed, sample=context.sample)
-        if changed is not None and changed.without:
-            note = f"{changed.without} rows have no {self.since}: they are read each time."
-            table.notes = (*table.notes, note)
+        if changed is not None:
+            lacking = (
+                (changed.without, f"no {self.since}"),
+                (changed.ahead, f"a time in {self.since} that is still to come"),
+            )
+            table.notes = (*table.notes, *(_read_each_time(count, what) for count, what in lacking if count))
         yield Fetched(table=table, as_of=context.now, full=self.is_full, cursor=changed.newest if changed else "")
 
     def _text(self) -> str:
         """The query; the name of a file of it is relative to the file of sources."""
         beside = self.folder / self.query
         return query_text(beside if self.query.lower().endswith(".sql") and beside.is_file() else self.query)
+
+
+def _read_each_time(count: int, what: str) -> str:
+    """`1 row has no updated_at: it is read each time.`"""
+    one = count == 1
+    return f"{count:,} {'row has' if one else 'rows have'} {what}: {'it is' if one else 'they are'} read each time."

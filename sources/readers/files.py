@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -89,6 +90,20 @@ def temporary_file(name: str) -> Iterator[Path]:
     """A path in a folder of its own, with the ending of a name; all of it is removed in the end."""
     with TemporaryDirectory(prefix="cs-source-") as folder:
         yield Path(folder) / f"file{''.join(PurePosixPath(name).suffixes[-2:])}"
+
+
+def is_named(path: str, pattern: str) -> bool:
+    """Whether a pattern names a path: as in a folder `*` stands for a part of one name, and `**/` for any folders."""
+    names, parts = path.split("/"), pattern.split("/")
+    return _are_named(names, parts)
+
+
+def _are_named(names: list[str], parts: list[str]) -> bool:
+    if not parts or not names:
+        return parts == names
+    if parts[0] == "**":
+        return any(_are_named(names[at:], parts[1:]) for at in range(len(names)))
+    return fnmatchcase(names[0], parts[0]) and _are_named(names[1:], parts[1:])
 
 
 def is_temporary(name: str) -> bool:

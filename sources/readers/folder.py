@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -19,10 +20,11 @@ _PATTERN: Final = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that may be read: its path, and when it was last changed."""
+    """A file that may be read: its path, when it was last changed, and what is another one once it is changed."""
 
     path: Path
     changed: datetime
+    stamp: tuple[int, int]
 
 
 class FolderSource(FileSource):
@@ -45,7 +47,13 @@ class FolderSource(FileSource):
             is_anew = _is_between(as_of, each.changed, context.now)
             if not context.is_known(sha256) or (is_anew and says_again(context, sha256, len(found))):
                 table = self.open(each.path, str(each.path))
-                yield Fetched(table=table, as_of=each.changed, full=self.is_full, items=(table.sha256,))
+                yield Fetched(
+                    table=table,
+                    as_of=each.changed,
+                    full=self.is_full,
+                    items=(table.sha256,),
+                    unchanged=partial(_is_still, each.path, each.stamp),
+                )
             elif is_anew and context.is_latest(sha256):
                 as_of = each.changed
                 yield Fetched(table=None, as_of=as_of, full=self.is_full)  # written anew, it says what it said before
@@ -62,8 +70,8 @@ class FolderSource(FileSource):
         before = {path: _stamp(path) for path in paths}
         if any(_is_fresh(stamp, context.now) for stamp in before.values()):
             context.sleep(LOOK)
-        ready = [path for path, stamp in before.items() if stamp and stamp == _stamp(path)]
-        found = [FoundFile(path, datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in ready]
+        ready = {path: stamp for path, stamp in before.items() if stamp and _is_still(path, stamp)}
+        found = [FoundFile(path, datetime.fromtimestamp(stamp[1] / 1e9, UTC), stamp) for path, stamp in ready.items()]
         return sorted(found, key=lambda each: (each.changed, each.path))
 
     def _matching(self) -> Iterator[Path]:
@@ -90,6 +98,10 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns
+
+
+def _is_still(path: Path, stamp: tuple[int, int]) -> bool:
+    return _stamp(path) == stamp
 
 
 def _is_fresh(stamp: tuple[int, int] | None, now: datetime) -> bool:

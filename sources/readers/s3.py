@@ -1,6 +1,5 @@
 """Files in S3, and in whatever speaks as it does, by a pattern."""
 
-import fnmatch
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -9,7 +8,7 @@ from pydantic import Field, field_validator
 
 from sources.errors import SourceError
 from sources.model import FetchContext, Fetched
-from sources.readers.files import FileSource, RemoteFile, fetch_new, is_temporary, no_files
+from sources.readers.files import FileSource, RemoteFile, fetch_new, is_named, is_temporary, no_files
 from sources.secrets import is_reference
 from store.extras import how_to_install
 
@@ -69,7 +68,7 @@ class S3Source(FileSource):
         ):
             for each in page.get("Contents", ()):
                 key = each["Key"]
-                if fnmatch.fnmatchcase(key, self.files) and not key.endswith("/") and not is_temporary(key):
+                if is_named(key, self.files) and not key.endswith("/") and not is_temporary(key):
                     yield RemoteFile(key, each["LastModified"], each["ETag"])
 
     def _load(self, client: Any, file: RemoteFile, path: Path) -> None:  # noqa: ANN401 - boto3 has no types
@@ -117,6 +116,8 @@ def _refusal(code: str) -> str:
             return "isn't there. Nothing is taken as gone; check its name"
         case "AccessDenied" | "InvalidAccessKeyId" | "SignatureDoesNotMatch":
             return f"may not be read ({code}). The key needs s3:ListBucket and s3:GetObject on it"
+        case "RequestTimeTooSkewed":
+            return "may not be read: the clock of this machine is wrong by more than a quarter of an hour"
         case "PreconditionFailed":
             return "had a file replaced while it was read: it is read again"
         case _:

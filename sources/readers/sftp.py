@@ -17,10 +17,12 @@ from sources.secrets import is_reference
 from store.extras import how_to_install
 
 if TYPE_CHECKING:
-    from asyncssh import SFTPClient
+    from asyncssh import SFTPAttrs, SFTPClient
 
 CONNECT_TIMEOUT: Final = 20.0  # seconds
 QUIET: Final = 60.0  # seconds without a word of the server until the link counts as dead
+_FILE: Final = 1  # types of what is in a folder, as the protocol numbers them
+_LINK: Final = 3
 
 
 class SftpSource(FileSource):
@@ -63,7 +65,7 @@ class SftpSource(FileSource):
                 found = [file for file in found if again.get(file.path) == file.stamp]
 
             def load(file: RemoteFile, path: Path) -> None:
-                runner.run(self._guarded(client.get(file.path, path)))
+                runner.run(self._load(client, file, path))
 
             yield from fetch_new(self, found, load, context)
 
@@ -71,17 +73,32 @@ class SftpSource(FileSource):
         """The files that the pattern names. Raises `SourceError` where there is no folder, or no file."""
         whole = PurePosixPath(self.files)
         names = await self._guarded(client.readdir(str(whole.parent)))
-        found = [each for each in names if fnmatch.fnmatchcase(str(each.filename), whole.name) and each.attrs.type == 1]
+        paths = [
+            (str(whole.parent / str(each.filename)), each.attrs)
+            for each in names
+            if fnmatch.fnmatchcase(str(each.filename), whole.name) and each.attrs.type in {_FILE, _LINK}
+        ]
+        found = [
+            RemoteFile(path, datetime.fromtimestamp(attrs.mtime or 0, UTC), _stamp(attrs))
+            for path, named in paths
+            if (attrs := await self._followed(client, path) if named.type == _LINK else named) and attrs.type == _FILE
+        ]
         if not found:
             raise no_files(self, f"{self.files} on {self.host}")
-        return [
-            RemoteFile(
-                str(whole.parent / str(each.filename)),
-                datetime.fromtimestamp(each.attrs.mtime or 0, UTC),
-                f"{each.attrs.size} {each.attrs.mtime}",
-            )
-            for each in found
-        ]
+        return found
+
+    async def _followed(self, client: "SFTPClient", path: str) -> "SFTPAttrs | None":
+        """What a link leads to, such as `latest.csv` to the newest file; None where that isn't there."""
+        if not await self._guarded(client.exists(path)):
+            return None
+        return await self._guarded(client.stat(path))  # type: ignore[no-any-return]
+
+    async def _load(self, client: "SFTPClient", file: RemoteFile, path: Path) -> None:
+        """Loads a file. Raises `SourceError` for one that was changed meanwhile: half of it may have been there."""
+        await self._guarded(client.get(file.path, path, follow_symlinks=True))
+        after = await self._followed(client, file.path)
+        if after is None or _stamp(after) != file.stamp:
+            raise SourceError(f"{self.name}: {file.path} was changed while it was read: it is read again.")
 
     @contextmanager
     def _connected(self, runner: asyncio.Runner, context: FetchContext) -> Iterator["SFTPClient"]:
@@ -101,9 +118,9 @@ class SftpSource(FileSource):
         }
         if self.password:
             options["password"] = context.secrets.get(self.password, self.name)
-        options["client_keys"] = [str(self._beside(self.key))] if self.key else None
+        options["client_keys"] = [str(self._beside(self.key, "key"))] if self.key else None
         if self.known_hosts:
-            options["known_hosts"] = str(self._beside(self.known_hosts))
+            options["known_hosts"] = str(self._beside(self.known_hosts, "known_hosts"))
         connection = runner.run(self._guarded(asyncssh.connect(**options)))
         try:
             yield runner.run(self._guarded(connection.start_sftp_client()))
@@ -111,8 +128,12 @@ class SftpSource(FileSource):
             connection.close()
             runner.run(connection.wait_closed())
 
-    def _beside(self, name: str) -> Path:
-        return self.folder / Path(name).expanduser()
+    def _beside(self, name: str, setting: str) -> Path:
+        """A file that a setting names. Raises `SourceError` where there is none."""
+        path = self.folder / Path(name).expanduser()
+        if not path.is_file():
+            raise SourceError(f"{self.name}: there is no file {path}, which {setting} names.")
+        return path
 
     async def _guarded(self, asked: Any) -> Any:  # noqa: ANN401 - whatever is awaited
         """What is awaited. Raises `SourceError` for whatever goes wrong on the way, which is never an empty answer."""
@@ -133,5 +154,13 @@ class SftpSource(FileSource):
             raise SourceError(
                 f"{self.name}: there is no {self.files} on {self.host}. Nothing is taken as gone; check the path."
             ) from None
+        except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError):
+            raise SourceError(
+                f"{self.name}: the key in {self.key} can't be read, or is locked with a password: give it one without."
+            ) from None
         except (OSError, asyncssh.Error, ValueError) as error:
             raise SourceError(f"{self.name}: {self.host} can't be read ({type(error).__name__}).") from None
+
+
+def _stamp(attrs: "SFTPAttrs") -> str:
+    return f"{attrs.size} {attrs.mtime}"

@@ -2,14 +2,16 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sources.readers.files import is_named
+from tests.cases import cases
 from tests.sources.company import OLD, Company
 from tests.sources.web_server import Says, WebServer, web_server
 
@@ -137,7 +139,7 @@ class SftpServer:
     root: Path
     port: int = 0
     key: str = ""
-    connections: list[Any] = field(default_factory=list)
+    meanwhile: Callable[[], object] = lambda: None
 
 
 @contextmanager
@@ -153,8 +155,13 @@ def sftp_server(root: Path) -> Iterator[SftpServer]:
         def validate_password(self, username: str, password: str) -> bool:
             return (username, password) == ("reader", "s3cret")
 
+    class Files(asyncssh.SFTPServer):  # type: ignore[misc, name-defined, unused-ignore]
+        def read(self, file_obj: object, offset: int, size: int) -> bytes:
+            made.meanwhile()
+            return bytes(super().read(file_obj, offset, size))
+
     def files(channel: Any) -> Any:
-        return asyncssh.SFTPServer(channel, chroot=str(root))
+        return Files(channel, chroot=str(root))
 
     async def serve() -> None:
         server = await asyncssh.listen("127.0.0.1", 0, server_host_keys=[key], server_factory=Login, sftp_factory=files)
@@ -224,6 +231,23 @@ def test_files_of_an_sftp_server_are_read_once(company: Company, sftp: SftpServe
 
 
 @pytest.mark.processes
+def test_links_are_followed_and_a_file_that_changes_while_it_is_read_is_left(
+    company: Company, sftp: SftpServer
+) -> None:
+    put(sftp, "linked/old.txt", ROWS)
+    for name, target in (("accounts-latest.csv", "old.txt"), ("accounts-lost.csv", "none.txt")):
+        (sftp.root / "linked" / name).symlink_to(target)
+    sources = company.configure(sftp_file(company, sftp).replace("/exports/", "/linked/"))
+    sftp.meanwhile = lambda: put(sftp, "linked/old.txt", f"{ROWS}c,Ceta\n")
+    (report,) = company.sync(sources, "crm")
+    assert report.reason == "crm: /linked/accounts-latest.csv was changed while it was read: it is read again."
+    assert company.names() == []
+    sftp.meanwhile = lambda: None
+    company.sync(sources, "crm")
+    assert company.names() == ["Acme", "Beta", "Ceta"]
+
+
+@pytest.mark.processes
 def test_what_an_sftp_server_does_not_let_be_read_is_an_error(company: Company, sftp: SftpServer) -> None:
     put(sftp, "exports/accounts-1.csv", ROWS)
     asyncssh = pytest.importorskip("asyncssh")
@@ -234,6 +258,9 @@ def test_what_an_sftp_server_does_not_let_be_read_is_an_error(company: Company, 
         (good.replace("/exports/", "/gone/"), "Nothing is taken as gone"),
         (good.replace('user = "reader"', 'user = "nobody"'), "doesn't let nobody in"),
         (good.replace(f"port = {sftp.port}", "port = 9"), "can't be read"),
+        (good.replace('known_hosts = "', 'known_hosts = "no_'), "no_known_hosts, which known_hosts names"),
+        (f'{good}key = "id"', "id, which key names"),
+        (f'{good}key = "known_hosts"', "the key in known_hosts can't be read, or is locked"),
         (good, "isn't the one that is known"),
     ):
         if text == good:
@@ -242,6 +269,24 @@ def test_what_an_sftp_server_does_not_let_be_read_is_an_error(company: Company, 
         assert report.outcome == "failed"
         assert said in report.reason
         assert "s3cret" not in report.reason
+
+
+@cases(
+    ("path", "pattern", "named"),
+    [
+        ("daily/accounts-1.csv", "daily/accounts*.csv", True),
+        ("daily/archive/accounts-1.csv", "daily/*.csv", False),
+        ("daily/archive/accounts-1.csv", "daily/*/accounts*.csv", True),
+        ("daily/archive/2025/accounts-1.csv", "daily/**/accounts*.csv", True),
+        ("daily/accounts-1.csv", "daily/**/accounts*.csv", True),
+        ("accounts-1.csv", "**/*.csv", True),
+        ("daily/Accounts.csv", "daily/accounts.csv", False),
+        ("daily", "daily/*", False),
+    ],
+)
+def test_a_pattern_stays_within_its_folder(path: str, pattern: str, named: object) -> None:
+    """Else an archive below would be read again, and what was last month would be what is."""
+    assert is_named(path, pattern) is named
 
 
 S3 = """[crm]

@@ -2,16 +2,18 @@
 
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from accounts import Store, open_store
 from accounts.importing import ImportContext, entries, preview_undo, undo
+from accounts.readers.changed_rows import ChangedRows
 from sources import state, sync_due
 from sources.state import claim_source
 from sources.status import source_status
+from tests.cases import cases
 from tests.sources.company import NOON, OLD, Company
 
 FOLDER = """[crm]
@@ -130,6 +132,25 @@ def test_a_folder_or_file_that_is_not_there_is_an_error(company: Company, patter
     assert said in report.reason
 
 
+def test_a_file_that_changes_while_it_is_read_is_left_to_the_next_run(company: Company) -> None:
+    company.write("accounts.csv", "id,name", "a,Acme")
+    sources = company.configure(FOLDER)
+
+    asked: list[datetime] = []
+
+    def clock() -> datetime:
+        """Is asked the fourth time when the table is open, and nothing of it is written."""
+        asked.append(company.now)
+        if len(asked) == 4:
+            company.write("accounts.csv", "id,name", "a,Acme", "b,Beta", at=NOON)
+        return company.now
+
+    (report,) = sync_due(sources, replace(company.context, clock=clock))
+    assert (report.outcome, company.names()) == ("failed", [])
+    assert "was changed while it was read" in report.reason
+    assert [each.new for each in company.sync(sources, "crm")] == [2]
+
+
 def test_a_failure_is_tried_again_later_and_later(company: Company) -> None:
     sources = company.configure(FOLDER)
     waits = []
@@ -187,7 +208,43 @@ def test_rows_without_a_time_of_change_are_read_each_time_and_said(company: Comp
     company.later(minutes=30)
     (report,) = company.due(sources)
     assert report.changed == 1
-    assert "1 rows have no updated_at: they are read each time." in report.notes
+    assert "1 row has no updated_at: it is read each time." in report.notes
+
+
+def test_a_time_that_is_still_to_come_holds_no_change_back(company: Company, crm: Crm) -> None:
+    """One row of the year 9999 and nothing that changed was read any more, in runs that were good."""
+    sources = company.configure(DATABASE)
+    crm.put("a", "Acme", "2026-06-15T08:00:00")
+    crm.put("b", "Beta", "9999-12-31T00:00:00")
+    company.due(sources)
+    assert company.state("crm").cursor == "text 2026-06-15T08:00:00"
+    crm.put("a", "Acme Inc", "2026-06-15T06:56:00")  # in the hour that clocks had twice, and some minutes before
+    company.later(minutes=30)
+    (report,) = company.due(sources)
+    assert (report.changed, report.rows) == (1, 2), report
+    assert "1 row has a time in updated_at that is still to come: it is read each time." in report.notes
+
+
+@cases(
+    ("value", "cursor"),
+    [
+        (datetime(2026, 6, 15, 11, tzinfo=UTC), "time 2026-06-15T11:00:00+00:00"),
+        (datetime(2026, 6, 15, 12, 1, tzinfo=UTC), ""),
+        (datetime(2026, 6, 16, 1), "time 2026-06-16T01:00:00"),  # noqa: DTZ001 - a zone ahead of UTC
+        (datetime(2026, 6, 17), ""),  # noqa: DTZ001 - of a database that has none
+        (date(2026, 6, 16), "day 2026-06-16"),
+        (date(2026, 6, 17), ""),
+        ("2026-06-17 08:00:00Z", ""),
+        ("2026-06-99 08:00:00", "text 2026-06-99 08:00:00"),
+        (7, "int 7"),
+    ],
+)
+def test_a_cursor_never_stands_in_the_future(value: object, cursor: str) -> None:
+    changed = ChangedRows("at", now=NOON)
+    assert list(changed.watch(["at"], iter([[[value]]]))) == [[[value]]]
+    assert (changed.newest, changed.ahead) == (cursor, int(not cursor))
+    kept = f"time {NOON.replace(year=2099).isoformat()}"
+    assert ChangedRows("at", kept, NOON).newest == ""
 
 
 def test_times_as_text_of_two_zones_are_refused(company: Company, crm: Crm) -> None:
