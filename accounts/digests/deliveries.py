@@ -28,10 +28,10 @@ BETWEEN_MESSAGES = timedelta(seconds=1.1)
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What a delivery says. `told` are the accounts that it tells of, by id, score and band, and `bands` how many it
-    says are in each band, with which the next one compares; None leaves those of before. `settled` is what was known of
-    the renewals whose outcomes it tells. `term` is the glossary's term that it shows,
-    `changes` are those of watched accounts that it tells.
+    """What a delivery says. `told` are the accounts that it tells of, by id, score and band (of renewals by their part
+    of the list), and `bands` how many it says are in each band, with which the next one compares; None leaves those of
+    before. `settled` is what was known of the renewals whose outcomes it tells. `term` is the glossary's term that it
+    shows, `changes` are those of watched accounts that it tells.
     """
 
     messages: tuple[Message, ...]

@@ -42,8 +42,12 @@ class ActedOn:
     @property
     def scope(self) -> Scope:
         """The accounts that the digest lists: those that aren't snoozed."""
+        return self.without_snoozed(self.occasion.scope)
+
+    def without_snoozed(self, scope: Scope) -> Scope:
+        """The accounts of a scope that aren't snoozed."""
         left_out = [each.account_id for each in self.snoozed]
-        return self.occasion.scope.leaving_out(left_out) if left_out else self.occasion.scope
+        return scope.leaving_out(left_out) if left_out else scope
 
     @property
     def paragraphs(self) -> Iterator[str]:

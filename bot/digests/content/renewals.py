@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from accounts.digests.conditions import Figures
 from accounts.digests.delivery_log import last_reported_renewals
+from accounts.digests.listed_renewals import Listed, are_new, listed_renewals
 from accounts.money.rates import Rates, total
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.leaving import LeavingArr, LeavingList, list_leaving
@@ -78,8 +79,20 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         changed=settled or nearer or _gave_notice(leaving, occasion.begin, today),
     )
     if occasion.by_owner:
-        digest_message = by_owner(occasion, digest_message, lambda owned: _total(occasion, owned))
-    return ComposedDigest(digest_message, settled=became.known, figures=figures)
+        digest_message = by_owner(
+            occasion, digest_message, lambda owned: _total(occasion, acted.without_snoozed(owned))
+        )
+    listed = _listed(found, leaving)
+    if listed is not None and are_new(context.store.reading, occasion.digest_id, listed):
+        digest_message = replace(digest_message, changed=True)
+    recorded = None if listed is None else {"listed": len(listed)}
+    return ComposedDigest(digest_message, listed, recorded, settled=became.known, figures=figures)
+
+
+def _listed(found: Renewals, leaving: LeavingList) -> Listed | None:
+    """The accounts that the digest lists, by which the next one sees what is new; None where it doesn't list all."""
+    whole = found.up.renewals <= len(found.rows) and leaving.entries <= len(leaving.rows)
+    return listed_renewals(found.rows, found.windows, leaving.rows) if whole else None
 
 
 def renewal_figures(occasion: DigestContext) -> Figures:

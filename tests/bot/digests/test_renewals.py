@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 
 from accounts import Store
+from accounts.actions.model import Actor
+from accounts.actions.recording import snooze
 from bot.digest_message import DigestMessage
 from bot.digests.content.model import FIRST, LISTED
 from bot.digests.content.priorities import MOST, ORDER
 from bot.render.digest import digest_messages
 from tests.accounts.conftest import Factory, make
-from tests.bot.digests.mornings import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, text
+from tests.bot.digests.mornings import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, at, text
 
 __all__ = ["make"]
 
-SUNDAY = MONDAY - timedelta(days=1)
+SUNDAY, SATURDAY = MONDAY - timedelta(days=1), FRIDAY + timedelta(days=1)
 
 
 @pytest.fixture
@@ -145,6 +147,52 @@ def test_only_what_comes_nearer_or_is_settled_counts_as_a_change(mornings: Morni
         for ahead in range(5)
     ]
     assert changed == [False, False, True, False, False]  # on Wednesday it is 60 days away
+
+
+def test_what_a_digest_on_changes_has_not_listed_yet_is_a_change_however_late_it_is_known(mornings: Mornings) -> None:
+    def imported(name: str, **row: Any) -> None:
+        with mornings.store.writing() as connection:
+            (account,) = connection.execute("SELECT id FROM account WHERE name = ?", (name,)).fetchone()
+            for column, value in row.items():
+                connection.execute(f"UPDATE subscription SET {column} = ? WHERE account_id = ?", (value, account))
+
+    for name, ends in {"Near": 20, "Ahead": 70, "Far": 300}.items():
+        contract(mornings, name, ends)
+    acme = contract(mornings, "Acme", 40)
+    snooze(mornings.store, acme, SATURDAY, "", Actor("U0DANA", "Dana", at(MONDAY)))
+    mornings.subscribed("renewals", only_changes=True)
+    came = {}
+    imports: dict[date, dict[str, Any]] = {
+        MONDAY: {},  # which begins to list
+        TUESDAY: {},
+        WEDNESDAY: {"name": "Far", "ends_on": THURSDAY.isoformat()},  # a day ahead, and known since today
+        THURSDAY: {"name": "Near", "notice_given": 1},  # on no known day
+        FRIDAY: {"name": "Ahead", "notice_given": 1, "notice_on": TUESDAY.isoformat()},
+        SATURDAY: {},  # back from its snooze
+        NEXT_MONDAY: {},
+    }
+    for day, late in imports.items():
+        if late:
+            imported(**late)
+        mornings.night(day)
+        if day == MONDAY:
+            mornings.rows.fact("churn", contract(mornings, "Gone", -1), churned_on=MONDAY.isoformat())
+            mornings.night(day)
+        payload = mornings.delivered(day)
+        came[day] = payload if isinstance(payload, str) else "came"
+    quiet = "nothing changed"
+    assert [*came.values()] == ["came", quiet, "came", "came", "came", "came", quiet]
+
+
+def test_the_total_of_an_owner_leaves_out_who_is_snoozed_as_the_digest_does(mornings: Mornings) -> None:
+    kim = mornings.rows.owner("Kim Sample")
+    contract(mornings, "Stays", 20, 1_000, owner_id=kim)
+    snoozed = contract(mornings, "Snoozed", 30, 2_000, owner_id=kim)
+    snooze(mornings.store, snoozed, NEXT_MONDAY, "", Actor("U0DANA", "Dana", at(MONDAY)))
+    mornings.night(MONDAY)
+    said = text(mornings.digest_message(mornings.subscribed("renewals", mentions="owners"), MONDAY))
+    assert "1 renewal up within 90 days, $1,000." in said
+    assert "1 renewal up, $1,000" in said
 
 
 def test_a_quiet_quarter_says_so_in_one_line(mornings: Mornings) -> None:
