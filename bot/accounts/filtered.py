@@ -4,7 +4,7 @@ from accounts.health.filtered_list import FilteredAccounts, list_filtered
 from accounts.scopes.scope import Scope
 from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import parse_scope_argument
-from bot.accounts.formatting import count, with_trials
+from bot.accounts.formatting import bare_order, count, with_trials
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
 from bot.accounts.listed_first import first_words, scope_among
 from bot.accounts.lists import ListPage, limit_notes, list_reply
@@ -49,7 +49,7 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             objects=found.rows,
             said=() if found.total else (f"No account meets that: {scope.words}.",),
             facts=(Fact("ARR" if most is None else "ARR of all of them", _arr(found)),) if found.total else (),
-            notes=(*limit_notes(context, scope), _note(order, scope)),
+            notes=(*limit_notes(context, scope), *_order_notes(context, order, found), _note(order, scope)),
             terms=(Choice("What is a champion?", "define champion"),) if scope.narrowing.without_champion else (),
             most=most,
             table=Table(f"accounts-{context.today}", HEADER, lambda: map(health_cells, listed(ALL_ROWS).rows))
@@ -71,6 +71,14 @@ def _arr(found: FilteredAccounts) -> str:
     """Their ARR; without any, whether that is known of all of them."""
     known = len(found.rows) == found.total and all(each.arr is not None for each in found.rows)
     return str(found.arr) if found.arr.each else "none" if known else "not known"
+
+
+def _order_notes(context: Context, order: Order, found: FilteredAccounts) -> tuple[str, ...]:
+    """By what amounts of several currencies are compared where the list is in the order of revenue."""
+    bare = (
+        "" if order.worst_first else bare_order((each.currency for each in found.arr.each), context.rates, "accounts")
+    )
+    return (bare,) if bare else ()
 
 
 def _note(order: Order, scope: Scope) -> str:

@@ -69,6 +69,18 @@ def period_text(period: "Period", today: date) -> str:
     return f"{short_date(period.start, today)} to {short_date(period.end, today)}"
 
 
+def bare_order(currencies: Iterable[str], rates: "Rates | None", things: str) -> str:
+    """That a list in the order of revenue compares bare amounts, where there are several currencies and not every rate;
+    else nothing.
+    """
+    known = {*currencies}
+    lacking = sorted(code for code in known if not (rates and rates.has(code)))
+    if len(known) < 2 or not lacking:
+        return ""
+    named = " and ".join(filter(None, (", ".join(lacking[:-1]), lacking[-1])))
+    return f"There are no rates for {named}: {things} are ordered by their bare amounts."
+
+
 def days_away(when: date, today: date) -> str:
     """How far off a day is: `today`, `in 12 days`, `3 days ago`."""
     days = (when - today).days

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from accounts.money.rates import Rates
 from accounts.renewals.renewal_model import Renewal, Renewals
 from accounts.renewals.upcoming import upcoming_renewals
 from accounts.scopes.scope import Scope
+from bot.accounts.formatting import bare_order, join_texts
 from bot.accounts.order import Order
 from bot.accounts.renewal_window import RenewalWindow
 from bot.context import Context
@@ -29,9 +31,12 @@ def listed_renewals(context: Context, window: RenewalWindow, scope: Scope, order
     return lambda limit, offset: replace(whole, rows=tuple(ordered[offset : offset + limit]))
 
 
-def order_note(order: Order) -> str:
-    """The order in a sentence; empty for that of the days."""
-    return f"Order: {'the lowest score' if order.worst_first else 'most revenue'} first." if order.said else ""
+def order_note(order: Order, found: Renewals, rates: Rates | None) -> str:
+    """The order in a sentence, and what amounts of several currencies are compared by; empty for that of the days."""
+    if not order.said:
+        return ""
+    bare = "" if order.worst_first else bare_order((each.currency for each in found.up.arr), rates, "renewals")
+    return join_texts((f"Order: {'the lowest score' if order.worst_first else 'most revenue'} first.", bare), " ")
 
 
 def day_order(rows: Sequence[Renewal]) -> str:
@@ -55,10 +60,9 @@ def _in_order(rows: Sequence[Renewal], rates: Rates | None, *, worst_first: bool
     )
 
 
-def _revenue(each: Renewal, rates: Rates | None) -> tuple[bool, bool, str, int]:
-    """Most first: what can be compared at the rates, each other currency for itself, and then what isn't known."""
+def _revenue(each: Renewal, rates: Rates | None) -> tuple[bool, Decimal]:
+    """Most first, as accounts are: at the rates, without one by the bare amount, and then what isn't known."""
     if each.arr is None:
-        return True, True, "", 0
-    if rates and rates.has(each.arr.currency):
-        return False, False, "", -rates.convert(each.arr).minor
-    return False, True, each.arr.currency, -each.arr.minor
+        return True, Decimal(0)
+    worth = rates.convert(each.arr) if rates and rates.has(each.arr.currency) else each.arr
+    return False, -worth.decimal

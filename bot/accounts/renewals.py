@@ -73,7 +73,10 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             objects=found.rows,
             said=() if total else (f"Nothing of {scope.words} comes up for renewal {window.text(context.today)}.",),
             facts=tuple(_facts(found, leaving, context.today, context.rates)),
-            notes=(*_notes(found, window, context.rates, order_note(order)), *limit_notes(context, scope)),
+            notes=(
+                *_notes(found, window, context.rates, order_note(order, found, context.rates)),
+                *limit_notes(context, scope),
+            ),
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
             actions=(*_windows(days, named, order, among), counted_choice("renewals")),
             most=order.most,

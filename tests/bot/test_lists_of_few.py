@@ -58,3 +58,16 @@ def test_a_figure_that_is_not_known_is_answered_with_those_that_say_it(mornings:
     offered = [choice.label for choice in refused.choices]
     assert "Customers of a period" in offered
     assert all(ask(choice.request, mornings).outcome == "answered" for choice in refused.choices)
+
+
+def test_a_list_by_revenue_in_several_currencies_says_what_amounts_are_compared(mornings: Mornings) -> None:
+    for name, arr, currency in (("Pounds", 40_000, "GBP"), ("Dollars", 90_000, "USD"), ("Euros", 50_000, "EUR")):
+        each = mornings.rows.account(name)
+        mornings.rows.subscription(each, "2025-07-01", arr, ends_on="2026-06-30", currency=currency)
+    for asked, things in (("renewals 90 biggest", "renewals"), ("accounts", "accounts")):
+        listed = ask(asked, mornings)
+        assert [row.label for row in listed.rows] == ["Dollars", "Euros", "Pounds"], asked
+        bare = f"There are no rates for EUR, GBP and USD: {things} are ordered by their bare amounts."
+        assert bare in " ".join(listed.footnotes), asked
+    for asked in ("renewals 90 worst", "accounts worst 3", "accounts over 60k", "renewals 90"):
+        assert "bare amounts" not in " ".join(ask(asked, mornings).footnotes), asked
