@@ -130,7 +130,7 @@ def perhaps_account(request: Request, reply: Reply) -> str:
     sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact"
     if request.verb == "define" and not sure and (asked := request_of_account(request.text)):
         return asked
-    text = request.text.rstrip(" ?!.")
+    text = request.text.rstrip(" ?!.？！。")
     short = len(text.split()) <= LONGEST_NAME and "?" not in text
     missed = request.verb == "define" and reply.outcome == "nothing" and short
     return f"account {text}" if missed else ""
@@ -140,12 +140,14 @@ def is_account_meant(request: Request, found: Reply) -> bool:
     """Whether a request means the account that was found for it, or one of several: a question about one does where
     their names begin with the name that it has; and what other accounts are listed for it is meant.
     """
-    name = account_asked_about(request.text).casefold()
+    from accounts.names.normalisation import fold  # only where an account may be meant
+
+    name = fold(account_asked_about(request.text))
     data = found.data
     if data["kind"] in {"accounts", "portfolio", "own_figure"}:
         return True
     names = [found.title] if data["kind"] == "account" else [each["name"] for each in data.get("suggestions", ())]
-    return found.outcome == "answered" and all(each.casefold().startswith(name.removesuffix("s")) for each in names)
+    return found.outcome == "answered" and all(fold(each).startswith(name.removesuffix("s")) for each in names)
 
 
 def _nearest_verb(text: str, others: Iterable[str]) -> str:

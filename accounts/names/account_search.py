@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from accounts.names import trigram_index as name_index
-from accounts.names.normalisation import as_lines, fold
+from accounts.names.normalisation import as_lines, core_in_unspaced, fold, is_unspaced, whole_in_unspaced
 from accounts.names.similarity import NEAR, SAME, SAME_STEM, parse_query, shortlist, similarity
 from store.connection import Connection
 from store.database import Store
@@ -61,6 +61,22 @@ def search_accounts(store: Store, text: str, offset: int = 0, most: int = OFFERE
         listed = _listed(connection, scores, offset, most)
     exact = listed[0].id if listed and _is_clear(listed) else None
     return SearchResult(exact, tuple(listed[offset : offset + most]), len(scores))
+
+
+def account_within(store: Store, text: str) -> int | None:
+    """The account whose name stands in a text of a script without spaces between words, the longest name where several
+    do: `日本電気の更新はいつ`. None of several by that name.
+    """
+    if not is_unspaced(text):
+        return None
+    ask, whole = parse_query(text[:LONGEST]), whole_in_unspaced(text[:LONGEST])
+    with store.snapshot() as connection:
+        rows = {id_: name for id_, name, _ in name_index.candidates(connection, ask.looked_up, len(ask.folded))}
+    cores = {id_: core_in_unspaced(name) for id_, name in rows.items()}
+    found = {id_: core for id_, core in cores.items() if len(core) > 1 and is_unspaced(core) and core in whole}
+    longest = max(map(len, found.values()), default=0)
+    named = [id_ for id_, core in found.items() if len(core) == longest]
+    return named[0] if len(named) == 1 else None
 
 
 def account_by_id(store: Store, account_id: int) -> Candidate | None:

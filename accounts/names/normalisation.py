@@ -16,6 +16,13 @@ _ODD: Final = re.compile(r"[^a-z0-9 \n]+")
 _MANY: Final = re.compile(r" {2,}")
 _THE: Final = re.compile(r"^(?:the )+", re.MULTILINE)
 _FORMS: Final = re.compile(rf"(?<=\w)(?: (?:{'|'.join(_LEGAL.split())}|a s|sp z oo|spzoo))+$")
+_UNSPACED: Final = re.compile(  # Thai, Lao, Myanmar, Khmer, Japanese, Chinese, Korean
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]"
+)
+_FIRM: Final = unicodedata.normalize(
+    "NFKC", "股份有限公司|有限责任公司|有限公司|株式会社|有限会社|合同会社|주식회사|บริษัท|จำกัด(?:มหาชน)?"
+)
+_FIRMS: Final = re.compile(rf"^(?:{_FIRM})|(?:{_FIRM})$")
 _ADDRESS: Final = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^\s@/]+@)?((?:[\w-]+\.)+[^\W\d_][\w-]*)\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
 )
@@ -59,6 +66,21 @@ def _plain(odd: re.Match[str]) -> str:
 def without_legal_form(folded: str) -> str:
     """A folded name without the legal forms that end it: `acme gmbh` is `acme`."""
     return _FORMS.sub("", folded)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text has letters of a script that parts its words by no space, or joins particles to its names."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
+def core_in_unspaced(name: str) -> str:
+    """A name as it stands in a sentence of such a script: without spaces and without what kind of firm it is."""
+    return _FIRMS.sub("", whole_in_unspaced(name))
+
+
+def whole_in_unspaced(text: str) -> str:
+    """A text of such a script as its names are looked for in it."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def domain_in(text: str) -> str:

@@ -15,6 +15,7 @@ _TEAM: Final = re.compile(
     re.IGNORECASE,
 )
 
+_UMLAUT: Final = re.compile(r"(?<=[aou])e")  # in “mueller”, who is Müller
 _POSSESSIVE: Final = re.compile(r"(?<=\w)(?:['’]s?|s)$", re.IGNORECASE)
 
 
@@ -64,11 +65,13 @@ def _called(owners: Sequence[OwnerName], text: str) -> list[OwnerName]:
     exact = [o for o in owners if text.casefold() in {o.email.casefold(), o.slack_user.casefold()} - {""}]
     exact = exact or [o for o in owners if folded and folded == o.folded]
     words, address = set(folded.split()), f"{text.casefold()}@"
-    return exact or [
+    found = exact or [
         owner
         for owner in owners
         if words and (words <= set(owner.folded.split()) or owner.email.casefold().startswith(address))
     ]
+    plain = {_UMLAUT.sub("", word) for word in words}
+    return found or [each for each in owners if not each.name.isascii() and plain and plain <= set(each.folded.split())]
 
 
 def team_named(text: str) -> str | None:

@@ -8,7 +8,7 @@ from accounts.account_card import AccountCard
 from accounts.account_card import load_card as account_card
 from accounts.account_facts import Contact
 from accounts.account_health import Health
-from accounts.names.account_search import OFFERED, SearchResult
+from accounts.names.account_search import OFFERED, SearchResult, account_within
 from accounts.names.normalisation import fold
 from bot.accounts.action_texts import day_text, latest_lines, ownership_text
 from bot.accounts.arguments import ask_for_account, find_account, which_account_reply
@@ -46,13 +46,14 @@ def account_reply(context: Context, text: str, command: Command) -> Reply:
     name = asked[aspect.end() :] if aspect else asked
     about = aspect[1].casefold() if aspect else ""
     found = find_account(context, name, (page.number - 1) * OFFERED)
-    if found.exact is None:
+    exact = found.exact if found.exact is not None else account_within(context.store, name)
+    if exact is None:
         from bot.accounts.listed_instead import listed_instead  # an account that is found waits for none of it
 
         listed = listed_instead(context, name, about, found, command)
         return listed or which_account_reply("account", name, found, page=page)
     try:
-        return card_reply(context, found.exact, about)
+        return card_reply(context, exact, about)
     except LookupError:
         return which_account_reply("account", name, SearchResult())
 

@@ -19,6 +19,8 @@ _ASKING_FOR_HELP = frozenset(
     | {"how do i use this", "who are you", "what does cs bot do", "what can cs bot do", "how does cs bot work"}
     | {"who is cs bot", "what is cs bot", "what's cs bot", "how do i use cs bot", "what do i ask cs bot"}
 )
+_OTHER_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]")
+_LATIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9&+./ -]*[A-Za-z0-9])?")
 _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"(?:[$€£]?\d[\d.,]*[kmb%]?(?:\s+|$))+", re.IGNORECASE)
 _SOLVED = re.compile(r"\d|=|(?:^|\s)\?(?:\s|$)")
@@ -81,7 +83,15 @@ def _without_verb(request: Request, glossary: Glossary) -> Request:
     text = " ".join(_ADDRESSED.sub(" ", text).split()) or text
     if calculation := _calculation(text, glossary):
         return replace(request, verb="calculate", text=calculation)
-    return replace(request, verb="define", text=text)
+    return replace(request, verb="define", text=text if text.isascii() else _names_within(text, glossary) or text)
+
+
+def _names_within(text: str, glossary: Glossary) -> str:
+    """The names of one or two terms that stand in a text of another script, which has no space around them."""
+    if not _OTHER_SCRIPT.search(text):
+        return ""
+    names = [run for run in _LATIN.findall(text) if glossary.has_name(run)]
+    return " vs ".join(names) if len(names) <= 2 else ""
 
 
 def _about_accounts(request: Request, whole: str, glossary: Glossary) -> Request:

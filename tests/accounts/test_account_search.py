@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from accounts import Store, open_store
 from accounts.names import trigram_index as name_index
-from accounts.names.account_search import OFFERED, SearchResult, search_accounts
+from accounts.names.account_search import OFFERED, SearchResult, account_within, search_accounts
 from accounts.names.normalisation import domain_in, domain_owner, fold, without_legal_form
 from tests.accounts.company_names import WAYS, judged, names, typed
 from tests.accounts.conftest import Factory
 from tests.cases import cases
 from tests.engines import Engine, Place
 
+NAMED = {"bank": "ธนาคารกรุงเทพ", "mitsui": "三井", "mitsui bussan": "三井物産株式会社", "samsung": "삼성전자 주식회사"}
 MANY = 5_000
 SEED = 2  # the other half: what is near enough to be sure of was chosen with 1
 
@@ -35,6 +36,31 @@ def acme(store: Store, make: Factory) -> dict[str, int]:
         "toyota": make.account("株式会社トヨタ", key="A-7"),
         "left": make.account("Zephyr Holdings", key="A-8", status="churned", churned_on="2026-01-01"),
     }
+
+
+@cases(
+    ("text", "name"),
+    [
+        ("トヨタの更新はいつ", "toyota"),
+        ("株式会社トヨタさんの担当は誰ですか", "toyota"),
+        ("ธนาคารกรุงเทพเป็นอย่างไรบ้าง", "bank"),
+        ("ลูกค้าธนาคารกรุงเทพต่ออายุเมื่อไหร่", "bank"),
+        ("三井物産の状況は", "mitsui bussan"),
+        ("三井の状況は", "mitsui"),
+        ("삼성전자는 어때", "samsung"),
+        ("日産の状況は", None),
+        ("acme の状況は", None),
+        ("where is acme", None),
+    ],
+)
+def test_a_name_is_found_within_a_sentence_that_parts_no_words(
+    store: Store, acme: dict[str, int], make: Factory, text: str, name: str | None
+) -> None:
+    ids = {**acme, None: None}
+    for key, called in NAMED.items():
+        known = store.reading.execute("SELECT id FROM account WHERE name = ?", (called,)).fetchone()
+        ids[key] = known[0] if known else make.account(called)
+    assert account_within(store, text) == ids[name]
 
 
 def _ids(found: SearchResult) -> list[int]:

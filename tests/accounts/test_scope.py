@@ -64,6 +64,20 @@ def test_an_owner_is_known_by_name_part_email_or_mention(store: Store, people: d
     assert parse_scope(store, text) == Scope(people["dana"], "Dana Reyes")
 
 
+@cases("text", ["dana", "danas", "dana's", "Dana’s", "@danas"])
+def test_an_owner_is_known_by_whose_accounts_they_are(store: Store, people: dict[str, int], text: str) -> None:
+    assert parse_scope(store, text).owner_id == people["dana"]
+
+
+@cases("text", ["jürgen", "juergen", "jurgen müller", "mueller", "muellers"])
+def test_an_owner_is_known_however_an_umlaut_is_written(
+    store: Store, people: dict[str, int], make: Factory, text: str
+) -> None:
+    known = store.reading.execute("SELECT id FROM owner WHERE name = 'Jürgen Müller'").fetchone()
+    owner = known[0] if known else make.owner("Jürgen Müller")
+    assert parse_scope(store, text).owner_id == owner
+
+
 @cases("text", ["segment mid-market", "Mid Market", "MID-MARKET", "segment: mid market", "segment=Mid-Market"])
 def test_a_segment_is_known_in_any_case_and_punctuation(store: Store, people: dict[str, int], text: str) -> None:
     assert parse_scope(store, text) == Scope(segment="Mid-Market")

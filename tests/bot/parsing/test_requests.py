@@ -86,6 +86,21 @@ def test_the_health_score_of_somebody_is_their_health_and_that_of_nobody_a_term(
     assert f"{request.verb} {request.text}" == asked
 
 
+@cases(
+    ("text", "asked"),
+    {
+        "NRRとは何ですか": "NRR",
+        "NRRとGRRの違いは?": "NRR vs GRR",
+        "什么是churn rate": "churn rate",
+        "QBR คืออะไร": "QBR",
+    }.items(),
+)
+def test_a_term_is_found_in_a_sentence_of_another_script(text: str, asked: str) -> None:
+    request = parse_request(text, GLOSSARY)
+    assert (request.verb, request.text) == ("define", asked)
+    assert answer_request(request, Context(GLOSSARY)).outcome == "answered"
+
+
 PLAIN = [
     *(f"health {band}{whose}" for band in ("", "red", "yellow", "green", "unknown", "RED") for whose in ("", " mine")),
     *(f"{verb} mine" for verb in ("accounts", "owners", "portfolio", "health", "Owners")),
