@@ -27,6 +27,9 @@ def is_metric_name(name: str) -> bool:
 _MENTION = re.compile(r"<([@#!])([^<>|]*)(?:\|([^<>]*))?>")
 _IN_CHANNEL = re.compile(r"(?:\s+in_channel|\s*!)+$", re.IGNORECASE)
 
+_APART = re.compile(r"\s(?:in_channel|!+)$", re.IGNORECASE)
+_WORDED = frozenset({"add", "suggest"})  # what they take is the text of a word
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -58,9 +61,12 @@ def _spelled_out(mention: re.Match[str]) -> str:
 def parse(text: str, verbs: frozenset[str]) -> Request:
     """Reads `<verb> <arguments>`; a text that begins with no known verb has none.
 
-    A trailing `!` or `in_channel` asks for a public answer.
+    A trailing `!` or `in_channel` asks for a public answer; behind the meaning of a word the `!` is a part of that.
     """
     asked = cleaned(text)
+    verb, _, rest = asked.partition(" ")
+    if verb.casefold() in _WORDED & verbs and ":" in rest and not _APART.search(rest):
+        return Request(verb.casefold(), rest.strip())
     private = _IN_CHANNEL.sub("", asked)
     public = private not in (asked, "")
     verb, _, rest = private.partition(" ")

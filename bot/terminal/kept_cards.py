@@ -32,7 +32,7 @@ TERMS = os.path.join(CODE, "glossary", "terms")
 
 def kept_card(request: str) -> "Card | None":
     """The card that answers a request; None where it has to be answered otherwise. Raises `SettingsError`."""
-    words = request.split()
+    words = request.rstrip("! ").split()  # an answer for all, which a terminal has anyway
     name = " ".join(words[1:] if words and words[0].casefold() == "define" else words)
     if not name or not curated_words_hold():
         return None

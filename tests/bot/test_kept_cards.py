@@ -40,15 +40,17 @@ def terms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("request_", ["champion", "Champion", "define champion", "DEFINE  CHAMPION "])
+@pytest.mark.parametrize(
+    "request_", ["champion", "Champion", "define champion", "DEFINE  CHAMPION ", "champion!", "define champion !"]
+)
 def test_a_term_is_found_by_its_name_in_any_case_with_the_verb_or_without(request_: str, terms: Path) -> None:
     assert kept_card(request_) == (
-        {"kind": "term", "query": request_.rsplit(maxsplit=1)[-1]},
+        {"kind": "term", "query": request_.rstrip("! ").rsplit(maxsplit=1)[-1]},
         ((False, True, 0, (("Champion", "1"),)),),
     )
 
 
-@pytest.mark.parametrize("request_", ["", "define", "the champion", "champion!", "compare champion"])
+@pytest.mark.parametrize("request_", ["", "define", "the champion", "!", "define !", "compare champion"])
 def test_all_else_is_answered_otherwise(request_: str, terms: Path) -> None:
     assert kept_card(request_) is None
 

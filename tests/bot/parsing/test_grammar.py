@@ -38,6 +38,9 @@ from tests.cases import cases
         ("", Request("help", "")),
         ("   ", Request("help", "")),
         ("!", Request("help", "")),
+        ("add blue room: where we celebrate!", Request("add", "blue room: where we celebrate!")),
+        ("suggest nrr: ours is of 12 months! !", Request("suggest", "nrr: ours is of 12 months", public=True)),
+        ("add blue room!", Request("add", "blue room", public=True)),
     ],
 )
 def test_a_text_is_read_as_a_verb_and_its_arguments(text: str, request_: Request) -> None:
