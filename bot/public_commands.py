@@ -41,7 +41,16 @@ def define(context: Context, text: str) -> Reply:
     if not (answer.kind == "term" and answer.how == "exact") and is_metric_name(text):
         return calculate(context, text)
     reply = reply_to(answer, context.glossary)
+    if answer.aspect == "benchmark":
+        reply = _with_what_is_good(reply, text, answer)
     return _with_numbers(reply, text, answer, context.glossary) if _DIGIT.search(text) else reply
+
+
+def _with_what_is_good(reply: Reply, text: str, answer: Answer) -> Reply:
+    from bot.terms.what_is_good import what_is_good_note  # a definition needs none of it
+
+    note = what_is_good_note(text, answer)
+    return replace(reply, paragraphs=(note, *reply.paragraphs)) if note else reply
 
 
 def _with_numbers(reply: Reply, text: str, answer: Answer, glossary: Glossary) -> Reply:

@@ -38,7 +38,9 @@ _NO_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """How many, or a year: no argument of a metric."""
-_VALUE = re.compile(r"[-+−]?[$€£₹]?\d[\d.,]*(?:\s?(?:%|percent|points?|months?|x)|k|m)?", re.IGNORECASE)
+_VALUE = re.compile(
+    r"(?<![A-Za-z\d.,])[-+−]?[$€£₹]?\d[\d.,]*(?:\s?(?:%|percent|points?|months?|x)|k|m)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,9 @@ class Interpreter:
         if ids and (join == "versus" or asked.curated(self._terms) or (join and not is_sentence(phrase))):
             return self._side_by_side(text, ids)
         if len(asking := subjects(phrase, named)) == 1:
-            return found_answer(text, self._terms, asking[0].ids, "question", asking[0].score)
+            (one,) = asking
+            answer = found_answer(text, self._terms, one.ids, "question", one.score)
+            return replace(answer, aspect=phrase.aspect_beside(one.begin, one.end))
         return self._choices(text, asked.known)
 
     def _described(self, text: str) -> Answer | None:
