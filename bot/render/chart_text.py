@@ -3,9 +3,10 @@
 import math
 import textwrap
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from bot.chart import Chart, Series, is_drawable
@@ -198,9 +199,8 @@ def _clean(text: str, columns: int | None = None) -> str:
     line = "".join(char for char in printable_line(" ".join(text.split())) if char.isprintable())
     if columns is None or _width(line) <= columns:
         return line
-    while line and _width(line) > columns - 1:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
+    ends = list(accumulate(map(_width, line)))
+    return f"{line[: bisect_right(ends, columns - 1)].rstrip()}…"
 
 
 def _width(text: str) -> int:
