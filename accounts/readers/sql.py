@@ -85,8 +85,8 @@ def _engine(address: DatabaseUrl) -> "Engine":
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
     from sqlalchemy.pool import NullPool
 
-    if address.engine == "sqlite" and address.url.database and not Path(address.url.database).is_file():
-        raise ImportFileError(f"There is no SQLite file {address.url.database}.")
+    if address.file and not Path(address.file).is_file():
+        raise ImportFileError(f"There is no SQLite file {address.file}.")
     waits = {"connect_timeout": CONNECT_TIMEOUT} if address.url.drivername.startswith("postgresql+psycopg") else {}
     try:
         return create_engine(address.url, poolclass=NullPool, hide_parameters=True, connect_args=waits)

@@ -3,6 +3,7 @@
 import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, quote_plus, unquote
 
 from accounts.errors import ImportFileError
 
@@ -51,6 +52,8 @@ _ALSO_CALLED: Final = {
 }
 _SECRET = re.compile("pass|pwd|token|secret|key|credential|sig", re.IGNORECASE)
 _HIDDEN: Final = "***"
+_OF_FILE: Final = frozenset({"cache", "immutable", "mode", "nolock", "uri", "vfs"})  # as SQLite has them in a file: URI
+_OF_DRIVER: Final = frozenset({"cached_statements", "check_same_thread", "detect_types", "isolation_level", "timeout"})
 
 
 class DatabaseUrl:
@@ -70,9 +73,11 @@ class DatabaseUrl:
             raise ImportFileError(
                 f"That is no database's URL: write one such as {EXAMPLE}; in a password, write @ as %40 and / as %2F."
             ) from None
+        self.file = _file(given)
+        given = _with_sqlite_arguments(given, self.file) if self.file else given
         self.url: URL = given.set(drivername=_with_driver(given.drivername))
         self.engine = self.url.get_backend_name()
-        self.name = f"{self.engine}://{given.host or ''}{port}/{given.database or ''}"
+        self.name = f"{self.engine}://{given.host or ''}{port}/{self.file or given.database or ''}"
         self._secrets = _secrets(given)
 
     @property
@@ -90,6 +95,26 @@ class DatabaseUrl:
         return text
 
 
+def _file(url: "URL") -> str:
+    """The path of an SQLite database, which its URL may write as `file:PATH`; empty for others."""
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return ""
+    path = url.database.removeprefix("file:")
+    return path if path == url.database else unquote(path)
+
+
+def _with_sqlite_arguments(url: "URL", file: str) -> "URL":
+    """The URL so that what it says of the file holds. SQLAlchemy leaves `mode=ro` out where `uri=true` isn't said, and
+    where that is said without `file:` opens an empty file of the name `PATH?mode=ro`.
+    """
+    if unknown := url.query.keys() - _OF_FILE - _OF_DRIVER:
+        name = min(unknown)
+        raise ImportFileError(f"SQLite takes no {name}: write a URL such as sqlite:///{file}?mode=ro.")
+    if _OF_FILE & url.query.keys():
+        return url.set(database=f"file:{quote(file)}").update_query_dict({"uri": "true"})
+    return url.set(database=file)
+
+
 def _with_driver(name: str) -> str:
     name = _ALSO_CALLED.get(name, name)
     drivers = _DRIVERS.get(name, ())
@@ -102,8 +127,6 @@ def _with_driver(name: str) -> str:
 
 def _secrets(url: "URL") -> list[str]:
     """The password and whatever else in the URL may be one, also as the URL writes it; long ones first."""
-    from urllib.parse import quote, quote_plus
-
     plain = [str(url.password)] if url.password else []
     for name, value in url.query.items():
         if _SECRET.search(name):

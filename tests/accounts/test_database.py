@@ -213,6 +213,23 @@ def test_sqlite_is_not_written_to(file: Path) -> None:
     assert len(rows(f"sqlite:///{file}", "SELECT * FROM account")) == 2
 
 
+@cases(
+    "arguments", ["", "?mode=ro", "?mode=ro&uri=true", "?immutable=1", "?timeout=5", "?uri=true&mode=ro&cache=private"]
+)
+def test_what_a_url_says_of_an_sqlite_file_holds(file: Path, arguments: str) -> None:
+    """`?mode=ro` was left out with a warning of Python, `&uri=true` made an empty file, and `file:` was none."""
+    odd = file.with_name("50% of a b#c?.db")  # which a URL can name behind `file:` alone
+    odd.write_bytes(file.read_bytes())
+    for place in (str(file), f"file:{file}", f"file:{quote(str(odd))}"):
+        with open_query(f"sqlite:///{place}{arguments}", "SELECT name FROM account") as table:
+            assert len(list(table)) == 2
+    assert {each.name for each in file.parent.iterdir()} == {file.name, odd.name}
+
+
+def test_an_argument_that_sqlite_has_not_is_refused(file: Path) -> None:
+    assert "SQLite takes no mod: write a URL such as" in refusal(f"sqlite:///{file}?mod=ro")
+
+
 def test_a_missing_sqlite_file_is_not_made(tmp_path: Path) -> None:
     assert "There is no SQLite file" in refusal(f"sqlite:///{tmp_path}/nothing.db")
     assert not list(tmp_path.iterdir())
