@@ -68,7 +68,8 @@ def _value(parameter: Parameter, value: object) -> str:
 
 
 def _text(parameter: Parameter, text: str) -> str:
-    """The text without what would end the quotes that it stands in."""
+    """The text without what would end the quotes that it stands in, and without what no text has on PostgreSQL."""
+    text = text.replace("\0", "")
     most = LONGEST_MESSAGE if parameter.long else LONGEST
     if len(text) > most:
         raise ArgumentError(f"{parameter.name} has {len(text):,} characters, and may have {most:,}.", parameter.name)

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from bot.mcp.callers import Door, SignedBySlack, TokenHolder, admitted
 from bot.mcp.guesses import PERIOD, GuessLimit
+from bot.mcp.readable_json import readable_body
 from bot.mcp.tokens import bearer_secret
 from bot.operating.http_server import Application, Receive, Scope, Send
 from bot.slack.http_endpoint import SEEN, InvalidSignatureError, read_body
@@ -87,9 +88,9 @@ class AssistantEndpoint:
         if b"x-slack-signature" in headers:
             body = await read_body(headers, receive)
             await self._check_signature(headers, body)
-            return SignedBySlack(), body
+            return SignedBySlack(), readable_body(body)
         holder = await self._holder(_address(scope), headers.get(b"authorization", b""))
-        return holder, await read_body(headers, receive)
+        return holder, readable_body(await read_body(headers, receive))
 
     async def _check_signature(self, headers: dict[bytes, bytes], body: bytes) -> None:
         timestamp = headers.get(b"x-slack-request-timestamp", b"")

@@ -1,18 +1,36 @@
 """`cs mcp`: an assistant on this machine, over standard input and output. It is the operator, as in the terminal."""
 
 import asyncio
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from typing import Protocol
 
+from anyio import BrokenResourceError, ClosedResourceError, create_memory_object_stream, create_task_group
+from anyio.streams.memory import MemoryObjectReceiveStream
 from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
+from mcp_types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, jsonrpc_message_adapter
+from pydantic import ValidationError
 
 from bot.context import Context
 from bot.mcp.callers import Caller
+from bot.mcp.readable_json import readable, request_id
 from bot.mcp.server import Request, create_server
 from bot.mcp.tools import Call
 from bot.reply import Reply
 from bot.workspace import Workspace
 from glossary import Glossary
+
+Message = SessionMessage | Exception
+
+
+class Outgoing(Protocol):
+    """What goes to the client."""
+
+    async def send(self, item: SessionMessage, /) -> None:
+        """Sends a message."""
 
 
 class OperatorBackend:
@@ -41,14 +59,58 @@ async def serve_stdio(glossary: Glossary, workspace: Workspace, *, writing: bool
 
     server = create_server(identify, OperatorBackend(glossary, workspace))
     try:
-        async with stdio_server() as (incoming, outgoing):
-            await server.run(incoming, outgoing, server.create_initialization_options())
+        async with stdio_server() as (incoming, outgoing), readable_messages(incoming, outgoing) as messages:
+            await server.run(messages, outgoing, server.create_initialization_options())
     except BaseExceptionGroup as several:
         if failed := next(_errors(several), None):
             raise failed from None
         raise
     finally:
         workspace.close()
+
+
+@asynccontextmanager
+async def readable_messages(
+    incoming: AsyncIterable[Message], outgoing: Outgoing
+) -> AsyncIterator[MemoryObjectReceiveStream[Message]]:
+    """The messages that come in. What the library can't read is read once more, or answered as an error: else whoever
+    sent it waits for ever.
+    """
+    onward, messages = create_memory_object_stream[Message](0)
+
+    async def pass_on() -> None:
+        with suppress(BrokenResourceError, ClosedResourceError):  # nobody reads any more: it is ending
+            async with onward:
+                await pass_each()
+
+    async def pass_each() -> None:
+        async for each in incoming:
+            read = _read_again(_unread(each)) if isinstance(each, ValidationError) else each
+            if isinstance(read, JSONRPCError):
+                await outgoing.send(SessionMessage(read))
+            else:
+                await onward.send(read)
+
+    async with create_task_group() as tasks, messages:
+        tasks.start_soon(pass_on)
+        yield messages
+        tasks.cancel_scope.cancel()
+
+
+def _unread(error: ValidationError) -> str:
+    """The line that the library couldn't read."""
+    given = error.errors(include_url=False)[0]["input"]
+    return given if isinstance(given, str) else json.dumps(given, default=str)
+
+
+def _read_again(line: str) -> SessionMessage | JSONRPCError:
+    """The message of a line, or the error that answers it."""
+    text = readable(line)
+    code, said = (PARSE_ERROR, "That is no JSON.") if text is None else (INVALID_REQUEST, "That is no request.")
+    try:
+        return SessionMessage(jsonrpc_message_adapter.validate_json(text or "", by_name=False))
+    except ValidationError:
+        return JSONRPCError(jsonrpc="2.0", id=request_id(line), error=ErrorData(code=code, message=said))
 
 
 def _errors(group: BaseExceptionGroup) -> Iterator[OSError]:

@@ -284,7 +284,17 @@ BROKEN = [
     b'{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}',
     b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"define","arguments":{"term":' + b"[" * 50_000,
     b'{"a":' * 100_000,
+    b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"define","arguments":{"term":%s}}}'
+    % (b"9" * 5000),
 ]
+
+
+async def test_half_an_emoji_is_a_sign_as_any_and_a_zero_byte_none(door: Door) -> None:
+    secret, _ = door.token("U01")
+    for cut in (rb'"nrr \ud83d"', rb'"n\u0000rr"'):
+        body = tool_call("define", {"term": "?"}).replace(b'"?"', cut)
+        assert "Net Revenue Retention" in (await door.with_token(secret, body)).text
+        assert "Net Revenue Retention" in (await door.signed(body)).text
 
 
 @cases("body", BROKEN)
