@@ -102,7 +102,7 @@ def answer_request(request: Request, context: Context, others: Iterable[str] = (
             reply = replace(reply, footnotes=(NO_LIST, *reply.footnotes))
         if request.text and reply.data["kind"] != "not_found":
             return reply
-        return _with_terms(reply, f"{request.verb} {request.text}".strip(), context.glossary)
+        return _with_terms(reply, request, context.glossary)
     if command.for_members:
         from bot.words.middleware import run_word_command  # nor of this
 
@@ -114,11 +114,13 @@ def answer_request(request: Request, context: Context, others: Iterable[str] = (
     return reply
 
 
-def _with_terms(reply: Reply, text: str, glossary: Glossary) -> Reply:
+def _with_terms(reply: Reply, request: Request, glossary: Glossary) -> Reply:
     """The reply to a verb alone, or where no account is found, with the terms that were perhaps meant a tap away."""
-    answer = glossary.answer(text)
+    answer = glossary.answer(f"{request.verb} {request.text}".strip())
+    if answer.kind == "not_found" and request.text:
+        answer = glossary.answer(request.text)
     if answer.kind == "not_found" and reply.data["kind"] == "not_found":
-        reply = replace(reply, paragraphs=(*reply.paragraphs, f"“{text[:80]}” isn’t in the glossary either."))
+        reply = replace(reply, paragraphs=(*reply.paragraphs, "It isn’t in the glossary either."))
     terms = answer.terms or tuple(glossary.terms[each.id] for each in answer.suggestions[:3])
     return replace(reply, choices=(*reply.choices, *(Choice(f"What is {t.name}?", f"define {t.id}") for t in terms)))
 

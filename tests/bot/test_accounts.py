@@ -502,3 +502,11 @@ def test_what_a_card_says_isn_t_known_is_said_once(context: Context) -> None:
     assert "segment" in lacking
     assert not any(each in lacking for each in ("champion", "owner", "renewal date"))
     assert "champion" in card.data["account"]["missing"]
+
+
+def test_a_word_that_is_no_account_is_looked_up_as_it_is(context: Context) -> None:
+    found = ask("brief net dollar retention", context)
+    assert found.data["kind"] == "not_found"
+    assert "What is Net Revenue Retention?" in [choice.label for choice in found.choices]
+    assert not [each for each in found.paragraphs if "glossary" in each]
+    assert ask("brief zzqqxx", context).paragraphs[-1] == "It isn’t in the glossary either."

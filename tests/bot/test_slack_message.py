@@ -17,6 +17,8 @@ from bot.render.buttons import trail_of
 from bot.render.mrkdwn import code, escape, link, shorten, unformatted, wrap
 from bot.render.slack import CUT_SHORT, Message, message
 from bot.reply import Choice, Fact, Reference, Reply, Row
+from bot.slack.listeners import FILE_ALONE
+from bot.slack.posting import notice
 from glossary import load
 from tests.bot.blocks.checks import message_faults
 from tests.cases import cases
@@ -295,3 +297,8 @@ def test_the_trail_is_kept_in_the_message_the_latest_steps_first_of_all(trail: l
     assert kept is not None
     assert list(kept) == trail[len(trail) - len(kept) :]
     assert trail_of("ask:0") is None
+
+
+def test_what_is_said_of_files_shows_no_look_alikes() -> None:
+    said = notice(FILE_ALONE)["text"]
+    assert said == FILE_ALONE
