@@ -35,6 +35,7 @@ from bot.slack.listener_registry import COMMAND, LISTENERS, Group
 from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormListeners
 from bot.slack.modals.opening import FormExpiredError, open_form_for, show_form
+from bot.slack.outdated import OutdatedListeners
 from bot.slack.posting import ReplyTarget, notice, notify_user, respond
 from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.row_listeners import RowListeners
@@ -290,6 +291,7 @@ def app_of(  # noqa: PLR0913  what an app is made of
         "home": HomeListeners(answers),
         "lessons": LessonListeners(answers),
         "suggestions": SuggestionListeners(answers.account_requests),
+        "outdated": OutdatedListeners(),
     }
     for listener in LISTENERS:
         getattr(app, listener.kind)(listener.matches)(getattr(groups[listener.group], listener.method))

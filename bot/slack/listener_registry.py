@@ -31,7 +31,7 @@ class SlashCommand:
     scopes: frozenset[str]
 
 
-Group = Literal["messages", "forms", "rows", "explaining", "feedback", "home", "lessons", "suggestions"]
+Group = Literal["messages", "forms", "rows", "explaining", "feedback", "home", "lessons", "suggestions", "outdated"]
 """The class whose method answers."""
 
 
@@ -68,6 +68,7 @@ MESSAGES = ("message.channels", "message.groups", "message.im", "message.mpim")
 # Slack shows it in the menu of every message; the answer goes to the response_url that comes with it.
 EXPLAIN = Listener("shortcut", SHORTCUT, "explain_message", frozenset({"commands"}), group="explaining")
 
+# The first that matches answers: those of what nothing else does are last.
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE}|{MORE})$"), "button", frozenset({"chat:write"})),
     Listener("action", re.compile(rf"^(?:{CHART}|{TABLE})$"), "attach", frozenset({"chat:write", "files:write"})),
@@ -96,6 +97,8 @@ LISTENERS = (
     Listener("event", "app_home_opened", "opened", AGENT_SCOPES, ("app_home_opened",), group="home"),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),
     Listener("event", "message", "message", HISTORY_SCOPES | {"chat:write"}, MESSAGES),
+    Listener("action", re.compile(""), "press", frozenset({"chat:write"}), group="outdated"),
+    Listener("view", re.compile(""), "submit", frozenset(), group="outdated"),
 )
 
 

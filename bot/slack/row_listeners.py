@@ -20,9 +20,10 @@ from bot.slack.delivered import CLIENT_ERRORS
 from bot.slack.errors import UNREACHABLE, apologize_directly, form_error
 from bot.slack.modals import action_form
 from bot.slack.modals.action_form import Opened, Outcome
-from bot.slack.modals.listeners import CLOSED, OUTDATED, UNKNOWN_FORM
+from bot.slack.modals.listeners import CLOSED, UNKNOWN_FORM
 from bot.slack.modals.opening import FormExpiredError, show_form
-from bot.slack.posting import NotDeliveredError, ReplyTarget, in_either_form, notice, notify_user, post_ephemeral
+from bot.slack.outdated import OUTDATED
+from bot.slack.posting import NotDeliveredError, ReplyTarget, in_either_form, notice, notify_user, post, post_ephemeral
 from bot.slack.web_client import error_code, trouble
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,12 @@ class RowListeners:
         """Shows the form for what is chosen in the modal."""
         await ack()
         view, user = body["view"], body["user"]["id"]
-        opened, value = Opened.of(view), (action.get("selected_option") or {}).get("value", "")
+        value = (action.get("selected_option") or {}).get("value", "")
+        try:
+            opened = Opened.of(view)
+        except UNKNOWN_FORM:
+            await post(client, user, notice(OUTDATED))
+            return
         try:
             context = await self._context(opened, user, client)
             outcome = await self._account_requests.run(partial(action_form.choose, context, view, value))

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
@@ -15,6 +16,7 @@ from bot.configuration.slack_settings import Settings
 from bot.slack import listeners
 from bot.slack.answers import KEPT, Answers
 from bot.slack.app import App, create_app
+from bot.slack.outdated import OLD_BUTTON, OUTDATED
 from glossary import Glossary, Term
 from tests.bot.web_api import WebApi, running_web_api
 
@@ -319,3 +321,30 @@ def test_finished_answers_are_kept_up_to_a_number_and_a_random_one_never() -> No
         answers.to_command(f"nothing {number}")
     assert len(answers._finished) == KEPT
     assert len({answers.to_command("random") for _ in range(50)}) > 1
+
+
+async def test_a_button_that_nothing_answers_any_more_says_so(app: App, slack: WebApi) -> None:
+    await press(app, slack, {"action_id": "of-yore:1", "value": "nrr"}, {})
+    (told,) = slack.responded
+    assert (told["text"], told["replace_original"]) == (OLD_BUTTON, False)
+    home = {"type": "block_actions", "user": {"id": "U01"}, "view": {"id": "V1", "type": "home"}, "trigger_id": NEW}
+    await send(app, home | {"actions": [{"type": "button", "action_id": "of-yore:1", "value": "nrr"}]})
+    assert [(each["channel"], each["text"]) for each in slack.posted] == [("U01", OLD_BUTTON)]
+
+
+async def test_a_form_that_nothing_takes_any_more_says_so_and_is_open(app: App) -> None:
+    view = {"id": "V2", "type": "modal", "callback_id": "of-yore", "state": {"values": {}}, "private_metadata": ""}
+    body = {"type": "view_submission", "user": {"id": "U01"}}
+    field = {"type": "input", "block_id": "name"}
+    told = await send(app, body | {"view": {**view, "blocks": [field]}})
+    assert json.loads(told.body) == {"response_action": "errors", "errors": {"name": OUTDATED}}
+    assert (await send(app, body | {"view": {**view, "id": "V3", "blocks": []}})).body == ""
+
+
+async def test_a_modal_of_an_earlier_version_says_that_it_has_expired(app: App, slack: WebApi) -> None:
+    view = {"id": "V4", "type": "modal", "callback_id": "action-form", "blocks": [], "private_metadata": '{"x": 1}'}
+    chosen = {"type": "radio_buttons", "action_id": "act-what", "selected_option": {"value": "done"}}
+    await send(
+        app, {"type": "block_actions", "user": {"id": "U01"}, "view": view, "trigger_id": NEW, "actions": [chosen]}
+    )
+    assert [each["text"] for each in slack.posted] == [OUTDATED]

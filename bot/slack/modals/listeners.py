@@ -25,6 +25,7 @@ from bot.slack.errors import apologize_directly, form_error
 from bot.slack.modals import account_form, action_form, digest_form, metric_form, pulse_form, word_form
 from bot.slack.modals.metric_form import ValidationErrors
 from bot.slack.modals.opening import FormExpiredError, open_form_for, show_form
+from bot.slack.outdated import OUTDATED
 from bot.slack.posting import (
     NotDeliveredError,
     ReplyTarget,
@@ -41,7 +42,6 @@ from metrics import Result
 
 UNKNOWN_FORM = (KeyError, TypeError, ValueError)  # what reading raises that an earlier version has kept in a form
 CLOSED = frozenset({"not_found", "view_not_found"})
-OUTDATED = "This form has expired: it was opened before the bot was updated. Please close it and open it again."
 DONE = (
     "That is done. The form had expired where it was opened, and accounts aren't talked about in direct messages: "
     "ask there for what came of it."
