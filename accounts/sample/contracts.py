@@ -89,7 +89,9 @@ def _terms(story: Scenario) -> list[_Term]:
     found: list[_Term] = []
     starts = story.since
     while starts < story.ends:
-        following = min(add_months(story.since, (len(found) + 1) * story.term), story.ends)
+        following = add_months(story.since, (len(found) + 1) * story.term)
+        if following >= story.ends - day:  # a term of one day would be none
+            following = story.ends
         found.append(_Term(starts, following - day, following == story.ends))
         starts = following
     return found

@@ -14,6 +14,8 @@ from accounts.health import load_config
 from accounts.health.backtest import backtest
 from accounts.kinds import KINDS
 from accounts.sample import FILES, SOURCE, has_sample, load_sample, write_files
+from accounts.sample.contracts import subscriptions
+from accounts.sample.scenarios import scenarios
 from tests.accounts.conftest import TODAY, Factory
 from tests.cases import cases
 from tests.engines import Engine, Place
@@ -153,3 +155,9 @@ def test_a_store_with_accounts_is_left_alone(make: Factory) -> None:
     with pytest.raises(StoreError, match="has accounts already"):
         load_sample(make.store, TODAY, NOW)
     assert one(make.store, "SELECT count(*) FROM account") == 1
+
+
+def test_no_contract_of_the_sample_runs_for_no_day() -> None:
+    days = [date(2026, 11, 20), date(2026, 11, 27), *(date(2026, 12, day) for day in (6, 7, 8))]
+    rows = [row for day in days for story in scenarios(day) for row in subscriptions(story) if row["ends_on"]]
+    assert [row for row in rows if str(row["starts_on"]) >= str(row["ends_on"])] == []
