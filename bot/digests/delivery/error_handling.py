@@ -11,7 +11,7 @@ from accounts.digests import deliveries, rate_limits
 from accounts.digests.claims import Claim, Message
 from accounts.digests.deliveries import Payload
 from bot.digests.delivery.dependencies import MAX_FAILURES, MAX_UNCERTAIN, Dependencies, log_fields, retry_delay
-from bot.digests.delivery.slack_errors import SlackCallError
+from bot.digests.delivery.slack_errors import SlackCallError, refusal_text
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class ErrorHandler:
             case "doubt":
                 await self._doubt(held, refusal)
             case "channel":
-                await self.dependencies.give_up(held, f"Slack says {refusal.code}")
+                await self.dependencies.give_up(held, refusal_text(refusal.code))
             case "team":
                 await self._stop(held, refusal)
             case "thread":

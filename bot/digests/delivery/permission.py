@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.digests.subscriptions import Subscription
-from bot.digests.delivery.slack_errors import SlackCallError, checked_call
+from accounts.digests.subscriptions import OWNER_GONE, Subscription
+from bot.digests.delivery.slack_errors import PEOPLE_GONE, SlackCallError, checked_call
 from bot.slack.access_rules import AccessRules, Denial
 from bot.slack.directory import Conversation, Directory, Person
 
@@ -27,7 +27,12 @@ class PostPermission:
 
     async def __call__(self, subscription: Subscription) -> str:
         """Why the digest may not be posted; nothing when it may. Raises `SlackCallError` when Slack doesn't say."""
-        subscriber = await _told(self.directory.person(self.client, subscription.created_by))
+        try:
+            subscriber = await _told(self.directory.person(self.client, subscription.created_by))
+        except SlackCallError as refused:
+            if refused.code in PEOPLE_GONE:
+                return f"{OWNER_GONE} isn't in this workspace any more"
+            raise
         conversation = await _told(self.directory.conversation(self.client, subscription.channel, anew=True))
         if subscription.digest == "term":
             return _said("outsider", subscriber) if subscriber.outside else ""

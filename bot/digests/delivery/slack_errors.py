@@ -13,6 +13,7 @@ Class = Literal["later", "doubt", "channel", "thread", "team", "content"]
 
 CODES: dict[str, Class] = {
     **dict.fromkeys(("ratelimited", "rate_limited", "service_unavailable", "message_limit_exceeded"), "later"),
+    "team_added_to_org": "later",  # while the workspace moves into an organisation
     **dict.fromkeys(
         (
             "not_in_channel",
@@ -26,12 +27,16 @@ CODES: dict[str, Class] = {
             "cannot_dm_bot",
             "user_not_found",
             "user_disabled",
+            "user_not_visible",
+            "messages_tab_disabled",
+            "channel_type_not_supported",
+            "method_not_supported_for_channel_type",
             "as_user_not_supported",
         ),
         "channel",
     ),
     **dict.fromkeys(("thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"), "thread"),
-    **dict.fromkeys(TOKEN_CODES, "team"),
+    **dict.fromkeys((*TOKEN_CODES, "enterprise_is_restricted", "two_factor_setup_required", "accesslimited"), "team"),
     **dict.fromkeys(
         (
             "invalid_blocks",
@@ -48,6 +53,27 @@ CODES: dict[str, Class] = {
         "content",
     ),
 }
+
+
+PEOPLE_GONE = frozenset({"user_not_found", "user_not_visible"})  # what Slack says of somebody whom it doesn't know here
+_WORDS = {
+    "is_archived": "the channel is archived",
+    "not_in_channel": "I am not in the channel any more; /invite brings me back",
+    "channel_not_found": "the channel is gone, or it is private and I am not in it any more; /invite brings me back",
+    "no_permission": "I may not post in the channel",
+    **dict.fromkeys(
+        ("restricted_action", "restricted_action_read_only_channel", "restricted_action_non_threadable_channel"),
+        "only some people may post in the channel, and I am none of them",
+    ),
+    "restricted_action_thread_only_channel": "in the channel only threads may be answered",
+    "messages_tab_disabled": "the app takes no direct messages: its Messages tab is switched off",
+    **dict.fromkeys(("user_not_found", "user_not_visible", "user_disabled"), "they aren't in this workspace any more"),
+}
+
+
+def refusal_text(code: str) -> str:
+    """Why Slack took no post, for people who know no codes, and the code."""
+    return f"{_WORDS[code]} (Slack says {code})" if code in _WORDS else f"Slack says {code}"
 
 
 class SlackCallError(Exception):

@@ -164,8 +164,10 @@ async def test_why_a_digest_whose_owner_left_is_paused_lets_a_colleague_take_it_
 ) -> None:
     slack.people[PERSON] = {**slack.people[PERSON], "deleted": True}
     client = delivery_step(store, slack, clock).client
-    why = await PostPermission(client, Directory(), AccessRules(AccountSettings()))(wanted())
-    assert why.startswith(OWNER_GONE)
+    for answers in ([], [{"error": "user_not_found"}], [{"error": "user_not_visible"}]):
+        slack.says["users.info"] = answers
+        why = await PostPermission(client, Directory(), AccessRules(AccountSettings()))(wanted())
+        assert why.startswith(OWNER_GONE)
 
 
 async def test_the_owner_and_the_channel_are_told_once_with_a_button_that_undoes(

@@ -335,6 +335,14 @@ async def test_a_channel_that_takes_no_posts_pauses_the_digest_and_its_owner_hea
     assert len(subscriptions(store)) == 1
 
 
+async def test_why_a_channel_takes_no_posts_is_said_in_words(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "is_archived"}, {"taken": True}]
+    await attempt(delivery_step(store, slack, clock))
+    (told,) = slack.to(PERSON)
+    assert "is paused: the channel is archived (Slack says is_archived). Once that is mended" in told
+
+
 @pytest.mark.parametrize("code", sorted(code for code, kind in CODES.items() if kind == "team"))
 async def test_a_workspace_that_takes_no_posts_is_left_alone_until_the_bot_starts_again(
     store: Store, slack: ScriptedSlack, clock: Clock, code: str

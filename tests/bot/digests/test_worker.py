@@ -497,7 +497,7 @@ async def test_a_channel_archived_in_the_middle_of_a_thread_ends_it_and_pauses_t
     clock.now += MINUTE
     await attempt(each)
     assert slack.to(CHANNEL) == ["one"]
-    assert states(store) == [(1, "failed", "Slack says is_archived")]
+    assert states(store) == [(1, "failed", "the channel is archived (Slack says is_archived)")]
     assert subscription(store, 1).state == "paused"
 
 
