@@ -13,6 +13,7 @@ from accounts.readers import limits, table
 from accounts.readers.byte_source import ByteSource
 from accounts.readers.table import Row, Table
 from accounts.readers.xlsx_formulas import Formulas, has_formulas
+from accounts.readers.xlsx_merged_cells import MergedCells
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -63,6 +64,11 @@ class XlsxTable(Table):
             self._file.close()
             raise
         self.size, self.header, self.notes = self._sheet.rows, self._sheet.header, self._sheet.notes
+        self._merged = self._guarded(lambda: _merged(self._sheet))
+        if self._merged.first:
+            said = "Words and dates that are merged over several rows are read as standing in each"
+            note = f"{said}, first in row {self._merged.first}."
+            self.notes = (*self.notes, note)
 
     @property
     def position(self) -> int:
@@ -81,13 +87,14 @@ class XlsxTable(Table):
 
     def __iter__(self) -> Iterator[Row]:
         width = len(self.header)
-        rows = enumerate(self._guarded(partial(self._rows, self._sheet.cells)), start=1)
+        read = enumerate(self._guarded(partial(self._rows, self._sheet.cells)), start=1)
+        rows = self._merged.filled((number, [_plain(cell) for cell in cells]) for number, cells in read)
         while batch := self._guarded(lambda: list(islice(rows, _BATCH))):
             for number, cells in batch:
                 if number > self._sheet.header_row and table.any_filled(cells):
                     limits.check_cells(self.source, f"row {number}", cells)
                     self._row = number
-                    yield number, table.fit_row([_plain(cell) for cell in cells], width)
+                    yield number, table.fit_row(cells, width)
 
     def _rows(self, cells: Any) -> Iterator[tuple[object, ...]]:  # noqa: ANN401 - openpyxl ships no types
         rows: Iterator[tuple[object, ...]] = cells.iter_rows(values_only=True)
@@ -135,6 +142,11 @@ class XlsxTable(Table):
             raise ImportFileError(
                 f"{self.source} is damaged, or no workbook ({error}). Save it anew as .xlsx or CSV."
             ) from error
+
+
+def _merged(sheet: Sheet) -> MergedCells:
+    with sheet.cells._get_source() as part:  # noqa: SLF001 - openpyxl reads the areas of no sheet that it streams
+        return MergedCells.of(part, sheet.header_row)
 
 
 def _load(file: BinaryIO, name: str) -> "tuple[Workbook, Formulas | None]":
