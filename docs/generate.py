@@ -71,7 +71,9 @@ writes a file of each kind to look at.
 - **Ids of two tools** are kept apart: `--source zendesk` says whose they are, and is remembered for files with the same
   columns. Answers to two surveys are two. An id that suddenly says something else is asked about.
 - **Totals**, subtotals and what reports say below their tables are passed over, and that is said; a company called
-  Total stays. A header may have two rows, with groups above the names; `--header-row N` says which row it is.
+  Total stays. What stands once for a group, above its subtotal or merged over its rows, is said of each of them; an
+  amount that is merged counts once. A header may have two rows, with groups above the names;
+  `--header-row N` says which row it is.
 - `0`, `1/0/1900` and `00:00:00` in a column of **dates** are empty cells; `27:30` and `[h]:mm` in one of hours are
   hours. Ids that a spreadsheet has shortened (`1.23E+17`) are refused.
 - **A word** in a column means what `--map-value status "Legal hold=cancelled"` says, or nothing with `"TBD="`;

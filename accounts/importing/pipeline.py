@@ -12,6 +12,7 @@ from accounts.importing import direct_inserts, history, owners, upsert
 from accounts.importing.batches import Notes
 from accounts.importing.column_memory import save_mapping
 from accounts.importing.deduplication import deduplicate, set_survey_scale
+from accounts.importing.group_cells import with_group_cells
 from accounts.importing.id_conflicts import backfill_notes
 from accounts.importing.imported_rows import memory_of, silent_columns
 from accounts.importing.matching import default_names, duplicate_notes, match_accounts, suggest_accounts
@@ -78,6 +79,7 @@ def run_import(store: Store, kind: str, table: Table, options: Options, occasion
     """
     if REASON_COLUMN in table.header:
         table, options = MendedRejects(table), replace(options, columns={**options.columns, REASON_COLUMN: "-"})
+    table = with_group_cells(table)
     if not options.dry_run:
         occasion.limits.check_imports(store.reading, occasion.now)
     try:

@@ -29,6 +29,7 @@ _PLAIN = re.compile(
     r"totals?|sum|gesamt|summe|insgesamt|suma|somme|totale|totaal|totalt|итого|合計|overall|all accounts|all customers"
     r"|average|avg|mean|median|count|durchschnitt|mittelwert|moyenne|promedio"
 )
+_HEADED = re.compile(r".+: .+ \(\d[\d,. ]* (?:records?|rows?|items?)\)")  # Account Owner: Dana Lee (2 records)
 _GROUP = re.compile(r"(?:sub[ -]?)?totals?:? .+|(?:sum|average|count) (?:of|for) .+|.+ (?:sub[ -]?)?totals?|summe .+")
 _FOOTER = re.compile(
     r"(?:generated|exported|downloaded|created|printed|prepared|run|source|filtered|report|data) ?"
@@ -37,7 +38,7 @@ _FOOTER = re.compile(
 )
 _WORDS: Final = in_words(
     "total,sum,gesamt,ergebnis,totaal,итого,合計,overall,average,avg,mean,median,count,durchschnitt,mittelwert,moyenne,"
-    "promedio,somme,all accounts,all customers"
+    "promedio,somme,all accounts,all customers,records),record),rows),items)"
 )
 _BELOW: Final = in_words(
     "generated,exported,downloaded,created,printed,prepared,run,source,filtered,report,data,as of,page,copyright,©,(c),"
@@ -45,6 +46,7 @@ _BELOW: Final = in_words(
 )
 _CERTAINLY: Final = "grand total"
 _UNIT = re.compile(r"[A-Z]{3}|(?:[A-Z]{1,2})?[$€£¥₹]|%|")
+_LONGEST: Final = 200  # characters of a word for a total, with whose it is
 _NARROW: Final = 2  # columns of a table whose lines of one cell may well be rows
 
 
@@ -182,9 +184,20 @@ class _Cells:
         return found
 
 
+def total_labels(cells: Sequence[object]) -> list[int]:
+    """Where a row has words for a total, if it has nothing else but numbers."""
+    low = [cell.lower() for cell in cells if isinstance(cell, str) and 0 < len(cell) <= _LONGEST]
+    if not any(word in text for text in low for word in _WORDS):
+        return []
+    found = _Cells.of(cells)
+    return [] if found.others else sorted(found.labels)
+
+
 def _label(text: str) -> str:
     """The word for a total in a cell, without the number of records that tools put after it; empty where none is."""
     low = text.casefold().strip(" :")
+    if _HEADED.fullmatch(low):
+        return _CERTAINLY
     bare = re.sub(rf" ?{_COUNT.pattern}$", "", low).strip(" :")
     sure = _SURE.fullmatch(bare) or (bare != low and _PLAIN.fullmatch(bare))
     if sure:
