@@ -23,12 +23,13 @@ class AuditEntry:
 
 
 def record_entry(store: Store, look: AuditEntry, tries: int = 1) -> None:
-    """Writes down a look. Raises `StoreBusyError` when an import holds the store each time that it is tried."""
+    """Writes down a look. Raises `StoreBusyError` when an import holds the store each time that it is tried; on
+    PostgreSQL it holds nobody up.
+    """
     values = (timestamps.to_text(look.at), look.who, look.place, look.verb, look.outcome)
     for left in reversed(range(tries)):
         try:
-            with store.writing() as connection:
-                connection.execute("INSERT INTO audit (at, who, place, verb, outcome) VALUES (?, ?, ?, ?, ?)", values)
+            store.append("INSERT INTO audit (at, who, place, verb, outcome) VALUES (?, ?, ?, ?, ?)", values)
         except StoreBusyError:
             if not left:
                 raise

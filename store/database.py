@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from store.connection import Connection
+from store.connection import Connection, Parameters
 from store.migrations import Migrations
 
 
@@ -43,6 +43,14 @@ class Store(ABC):
 
         Raises `StoreBusyError` when another program writes for longer than it is waited for.
         """
+
+    def append(self, statement: str, parameters: Parameters) -> None:
+        """Runs a statement that enters rows which depend on nothing that was read, and keeps them at once: on a server
+        in one round trip, without waiting for others who write. Where the connection is lost at that moment they may be
+        there twice. Raises what `writing` raises.
+        """
+        with self.writing() as connection:
+            connection.execute(statement, parameters)
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Connection]:

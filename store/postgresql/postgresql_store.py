@@ -10,6 +10,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
+from store.connection import Parameters
 from store.database import Store
 from store.errors import StoreError, StoreUrlError
 from store.migrations import Migrations
@@ -97,6 +98,12 @@ class PostgresqlStore(Store):
             connection.rollback()
             raise
         connection.commit()
+
+    def append(self, statement: str, parameters: Parameters) -> None:
+        """Runs a statement that enters rows which depend on nothing that was read, and keeps them at once: in one round
+        trip, as the lock and a transaction of their own take two more, and wait for imports.
+        """
+        self.reading.execute(statement, parameters)
 
     @contextmanager
     def snapshot(self) -> Iterator[PostgresqlConnection]:
