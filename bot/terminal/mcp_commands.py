@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.clock import utc_now
+from bot.configuration.user_name import user_name
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say
 from bot.terminal.store_access import open_existing, open_or_create, report_errors
@@ -62,7 +63,6 @@ def token() -> None:
 def make(*, person: str, label: str, days: int, writing: bool) -> int:
     import os
     import re
-    from getpass import getuser
 
     from accounts.access_tokens import NewToken, keep_token
     from bot.mcp.tokens import new_secret
@@ -71,7 +71,7 @@ def make(*, person: str, label: str, days: int, writing: bool) -> int:
         raise click.UsageError(f"{person} is neither a Slack id, such as U0123ABC, nor an email.")
     now, secret = utc_now(), new_secret(os.environ.get("CS_TENANT", "").strip())
     name = " ".join(label.split())[:LABEL]
-    new = NewToken(person.casefold() if "@" in person else person, name, writing, getuser(), now, _ends(now, days))
+    new = NewToken(person.casefold() if "@" in person else person, name, writing, user_name(), now, _ends(now, days))
     with report_errors(), open_or_create() as store:
         kept = keep_token(store, secret, new)
     say(secret)

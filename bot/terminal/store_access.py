@@ -10,6 +10,7 @@ import click
 
 from accounts.errors import AccountsError
 from bot.clock import local_now, utc_now
+from bot.configuration.user_name import user_name
 from store.errors import StoreError
 from store.failures import FILE_ERRORS, describe_error
 from store.opening import is_there
@@ -21,12 +22,10 @@ if TYPE_CHECKING:
 
 def import_context() -> "ImportContext":
     """Who does something, and this moment."""
-    from getpass import getuser
-
     from accounts.importing import ImportContext
     from bot.settings import account_settings
 
-    return ImportContext(getuser(), utc_now(), local_now().date(), limits=account_settings().limits)
+    return ImportContext(user_name(), utc_now(), local_now().date(), limits=account_settings().limits)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.configuration.user_name import user_name
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say
 from bot.terminal.tenant_copy_command import copy
@@ -235,6 +236,4 @@ def _say_json(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _operator() -> str:
-    from getpass import getuser
-
-    return getuser()
+    return user_name()
