@@ -1,12 +1,13 @@
 """Trying a source without writing anything: whether it can be read, and what its first rows would become."""
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.errors import AccountsError
 from accounts.importing.row_preview import RowPreview, preview_rows
 from sources.model import FetchContext, Source
 from sources.run import SyncContext, import_options, source_fault
+from sources.setting_words import in_settings
 
 SHOWN = 3  # rows
 
@@ -35,7 +36,8 @@ def check_source(source: Source, context: SyncContext) -> SourceCheck:
                 if next(iter(table), None) is None:
                     return _result(source, f"it gave no rows, only columns: {', '.join(table.header)[:200]}")
                 options = import_options(source, context, dry_run=True)
-                preview = preview_rows(context.store, source.kind, table, options, SHOWN)
+                rows = preview_rows(context.store, source.kind, table, options, SHOWN)
+                preview = replace(rows, notes=tuple(map(in_settings, rows.notes)))
                 return SourceCheck(source.name, source.kind, source.place, table=table.source, preview=preview)
     except AccountsError as error:
         return _result(source, source_fault(error, source))

@@ -24,6 +24,7 @@ from sources.known_contracts import known_contracts
 from sources.known_rows import known_rows
 from sources.model import FetchContext, Fetched, Source
 from sources.secrets import Secrets
+from sources.setting_words import fault_of, in_settings
 from sources.state import LEASE, SourceClaim
 from store.database import Store
 from store.errors import StoreBusyError, StoreError
@@ -81,7 +82,7 @@ class SyncReport:
             self.imports.append(result.import_id)
         self.rejected += result.rejected
         self.rejects += [asdict(each) for each in result.rejects][: 20 - len(self.rejects)]
-        self.notes += [note for note in result.notes if note not in self.notes]
+        self.notes += [note for note in map(in_settings, result.notes) if note not in self.notes]
 
 
 def run_source(held: SourceClaim, context: SyncContext) -> SyncReport:
@@ -279,7 +280,7 @@ def source_fault(error: Exception, source: Source) -> str:
     if isinstance(error, UnconfirmedError):
         pairs = "; ".join(f'"{each.header}" = "{each.field}"' for each in error.guesses)
         return f"Columns are only guessed. Name them in the file of sources, under [{source.name}.columns]: {pairs}"
-    return " ".join(str(error).split())[:LONGEST_REASON]
+    return fault_of(str(error), source)[:LONGEST_REASON]
 
 
 @contextmanager

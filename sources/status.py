@@ -17,7 +17,7 @@ class SourceStatus:
     `unknown` that they are too old for health to count with; `old_since` is from when on they are old.
 
     The counts are those of the last run that had rows, `notes` what it had to tell of them. One that is `scheduled`
-    comes at times of the day.
+    comes at times of the day, one that is `full` lists all there is each time.
     """
 
     name: str
@@ -42,6 +42,7 @@ class SourceStatus:
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
     gone: int = 0
+    full: bool = False
     failed_runs: int = 0
 
     @property
@@ -103,5 +104,6 @@ def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
         seconds=run[4],
         notes=tuple(json.loads(run[5])),
         gone=gone,
+        full=source.is_full,
         failed_runs=failed[0] if failed else 0,
     )

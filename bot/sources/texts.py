@@ -55,7 +55,7 @@ def status_lines(status: SourceStatus, now: datetime) -> Iterator[str]:
         yield from (f"  {note}" for note in status.notes)
     if status.gone:
         yield f"  {count(status.gone, 'row')} no longer in its list"
-    if since := changed_since(status.cursor):
+    if not status.full and (since := changed_since(status.cursor)):
         yield f"  changed since: {since}"
 
 
