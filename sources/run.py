@@ -70,6 +70,7 @@ class SyncReport:
     changed: int = 0
     rejected: int = 0
     rejects: list[dict[str, object]] = field(default_factory=list)
+    rejects_file: str = ""
     notes: list[str] = field(default_factory=list)
     imports: list[int] = field(default_factory=list)
 
@@ -82,6 +83,7 @@ class SyncReport:
             self.imports.append(result.import_id)
         self.rejected += result.rejected
         self.rejects += [asdict(each) for each in result.rejects][: 20 - len(self.rejects)]
+        self.rejects_file = str(result.rejects_file or self.rejects_file)
         self.notes += [note for note in map(in_settings, result.notes) if note not in self.notes]
 
 
@@ -167,6 +169,7 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
         return
 
     def record(written: Written) -> None:
+        _check_some(written, held.source, table)
         if not fetched.unchanged():
             raise SourceError(f"{table.source} was changed while it was read: it is read again.")
         if fetched.full:
@@ -185,6 +188,18 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
     report.add(result)
     if not result.written:
         raise SourceError(_refused(table, result, others_wait=bool(fetched.items)))
+
+
+def _check_some(written: Written, source: Source, table: Table) -> None:
+    """Raises `SourceError` where not one row could be imported, and none ever was: that is no good run."""
+    result = written.result
+    taken = result.new + result.changed + result.unchanged + result.repeated
+    if result.rejected and not taken and not state.has_imported(written.connection, source.name):
+        first = result.rejects[0]
+        raise SourceError(
+            f"{table.source}: none of its {result.rejected:,} rows can be imported, and nothing of it ever was. The "
+            f"first, {table.unit} {first.line}: {first.column} “{first.value}” {first.reason}."
+        )
 
 
 def _refused(table: Table, result: ImportResult, *, others_wait: bool) -> str:

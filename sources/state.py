@@ -203,6 +203,11 @@ def end_run(store: Store, held: SourceClaim, now: datetime, run: dict[str, Any],
         return True
 
 
+def has_imported(connection: Connection, name: str) -> bool:
+    """Whether anything of a source, as it is read now, was ever imported."""
+    return connection.execute("SELECT 1 FROM source_import WHERE source = ? LIMIT 1", (name,)).fetchone() is not None
+
+
 def is_known_file(store: Store, name: str, sha256: str) -> bool:
     """Whether a file with this content was imported from the source."""
     query = "SELECT 1 FROM source_file WHERE source = ? AND sha256 = ?"

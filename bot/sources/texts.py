@@ -21,11 +21,20 @@ def report_text(report: SyncReport) -> str:
         case "good":
             left = f", {report.rejected:,} rejected" if report.rejected else ""
             counts = f"{report.new:,} new, {report.changed:,} changed of {count(report.rows, 'row')}{left}"
-            return "\n".join((f"{report.source}: {counts}", *(f"  {note}" for note in report.notes)))
+            told = (*_rejected(report), *report.notes)
+            return "\n".join((f"{report.source}: {counts}", *(f"  {note}" for note in told)))
         case "running" | "lost":
             return report.reason
         case _:
             return f"{report.source}: {report.outcome}. {_without_name(report.reason, report.source)}"
+
+
+def _rejected(report: SyncReport) -> Iterator[str]:
+    """The first row that was left out, and where all of them are."""
+    if report.rejects:
+        first = report.rejects[0]
+        where = f" All of them, with reasons: {report.rejects_file}" if report.rejects_file else ""
+        yield f"row {first['line']} was left out: {first['column']} “{first['value']}” {first['reason']}.{where}"
 
 
 def check_lines(found: SourceCheck) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from accounts import Store, open_store
 from accounts.importing import ImportContext, entries, preview_undo, undo
 from accounts.readers.changed_rows import ChangedRows
+from bot.sources.texts import report_text
 from sources import state, sync_due
 from sources.state import claim_source
 from sources.status import source_status
@@ -416,3 +417,24 @@ def test_files_wait_behind_one_that_is_refused(company: Company) -> None:
     (report,) = company.due(sources)
     assert report.reason.endswith("Files after it wait, so that none is overtaken.")
     assert company.names() == []
+
+
+def test_a_source_of_which_no_row_was_ever_imported_is_not_good(company: Company) -> None:
+    """As where its accounts are named by something else: it said good, and that there are no tickets."""
+    text = FOLDER.replace("accounts*", "crm") + (
+        '[desk]\nkind = "tickets"\nfrom = "folder"\nfiles = "tickets*.csv"\nevery = "30m"\nskip_bad = true\n'
+    )
+    sources = company.configure(text)
+    company.write("crm.csv", "id,name", "a,Acme")
+    company.write("tickets-1.csv", "id,account,opened", "1,Nobody,2026-06-01")
+    _, desk = company.sync(sources)
+    assert (desk.outcome, company.state("desk").as_of) == ("failed", None)
+    assert desk.reason.endswith(
+        "none of its 1 rows can be imported, and nothing of it ever was. The first, line 2: account “Nobody” is no "
+        "account of the store, by id, domain or name."
+    )
+    company.write("tickets-1.csv", "id,account,opened", "1,Nobody,2026-06-01", "2,Acme,2026-06-01")
+    company.write("tickets-2.csv", "id,account,opened", "3,Nobody,2026-06-02", at=OLD + timedelta(minutes=1))
+    _, desk = company.sync(sources)
+    assert (desk.outcome, desk.new, desk.rejected) == ("good", 1, 2)
+    assert "row 2 was left out: account “Nobody” is no account" in report_text(desk)
