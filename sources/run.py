@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -35,6 +35,7 @@ FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=1)
 HELD_WAIT: Final = timedelta(hours=1)
 LONGEST_REASON: Final = 1_000
+KEPT_REJECTS: Final = 100  # files of rows that a source left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,9 +234,16 @@ def import_options(source: Source, context: SyncContext, *, dry_run: bool = Fals
 
 
 def _rejects_file(source: Source, context: SyncContext) -> Path | None:
+    """Where rejected rows go: into a file of the source alone, which the next run writes anew; those that are left out
+    for good, as the next run reads only what changed, into one of that moment.
+    """
     if context.rejects is None:
         return None
     context.rejects.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if source.skip_bad and not source.is_full:
+        for old in sorted(context.rejects.glob(f"{source.name}.*.csv"))[: -KEPT_REJECTS + 1]:
+            old.unlink(missing_ok=True)
+        return context.rejects / f"{source.name}.{context.clock().astimezone(UTC):%Y-%m-%d.%H%M%S}.csv"
     path = context.rejects / f"{source.name}.csv"
     path.unlink(missing_ok=True)
     return path

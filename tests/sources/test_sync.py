@@ -438,3 +438,9 @@ def test_a_source_of_which_no_row_was_ever_imported_is_not_good(company: Company
     _, desk = company.sync(sources)
     assert (desk.outcome, desk.new, desk.rejected) == ("good", 1, 2)
     assert "row 2 was left out: account “Nobody” is no account" in report_text(desk)
+    company.later(minutes=30)
+    company.write("tickets-3.csv", "id,account,opened", "4,Acme,2026-06-02", at=NOON)
+    assert company.sync(sources, "desk")[0].outcome == "good"
+    kept = [path.read_text() for path in sorted((company.folder / "rejects").glob("desk*"))]
+    assert ["1,Nobody" in text for text in kept].count(True) >= 1
+    assert ["3,Nobody" in text for text in kept].count(True) == 1
