@@ -13,6 +13,7 @@ from store.errors import StoreError
 from store.postgresql.postgresql_store import PROGRAM, split_schema
 
 _TIMEOUT: Final = 10  # seconds to connect
+_PATIENCE_MS: Final = 2_000  # that others' locks are waited for: the registry is held meanwhile, by whoever erases
 _SIZE: Final = """
 SELECT CAST(coalesce(sum(pg_total_relation_size(pg_class.oid)), 0) AS bigint) FROM pg_class
 JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = %s AND relkind = 'r'
@@ -91,6 +92,7 @@ def has_store(owner: str, schema: str) -> bool:
 def _connected(owner: str) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
     try:
         with psycopg.connect(str(split_schema(owner)[0]), autocommit=True, connect_timeout=_TIMEOUT) as connection:
+            connection.execute(sql.SQL("SET lock_timeout TO {}").format(_PATIENCE_MS))
             yield connection
     except psycopg.Error as error:
         raise StoreError(f"PostgreSQL: {str(error).splitlines()[0]}") from error

@@ -21,6 +21,7 @@ from curation.tables import MIGRATIONS as CURATION
 from store import Store, StoreError
 from store.kept_requests import LEASE
 from store.opening import server_keys, server_requests, shared_tables
+from store.postgresql import role_schemas
 from store.postgresql.role_schemas import drop_role_schema, make_role_schema
 from tenants import TenantError, open_registry
 from tenants.installations import BotInstallation, Installer, save_installation
@@ -160,6 +161,20 @@ def test_another_bot_on_the_same_server_keeps_its_roles(url: str, tmp_path: Path
     with psycopg.connect(url) as connection:
         assert connection.execute(query).fetchone() == (True,)
     drop_role_schema(url, "cs_t0north")
+
+
+def test_whoever_erases_waits_for_no_lock_for_long(
+    stores: TenantStores, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup that reads the schema would hold the registry, in which every server's tokens are, until it is done."""
+    open_store(stores.place(NORTH.team)).close()
+    monkeypatch.setattr(role_schemas, "_PATIENCE_MS", 50)
+    with psycopg.connect(url) as backup:
+        backup.execute("LOCK TABLE cs_t0north.account IN ACCESS SHARE MODE")
+        with pytest.raises(StoreError, match="lock timeout"):
+            stores.erase(NORTH.team)
+    stores.erase(NORTH.team)
+    assert not stores.are_there(NORTH.team)
 
 
 def test_machines_share_keys_and_requests_in_the_schema_of_a_tenant(stores: TenantStores) -> None:
