@@ -43,6 +43,10 @@ TOKEN_CODES = frozenset(
 # What is said of a token that is good no more: in its place there may be a newer one.
 STALE_CODES = frozenset({"token_revoked", "token_expired", "invalid_auth", "account_inactive"})
 
+# What is said of a bot's token once the app was removed from a workspace, or the workspace is gone. Not among them are
+# invalid_auth, said to an address too that isn't let in, and token_expired, of one that is to be exchanged.
+GONE_CODES = frozenset({"account_inactive", "token_revoked"})
+
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 

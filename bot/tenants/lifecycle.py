@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.delivered import CLIENT_ERRORS
-from bot.slack.web_client import STALE_CODES, WebClient, error_code, trouble
+from bot.slack.web_client import GONE_CODES, WebClient, error_code, trouble
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
 from tenants.installations import BotInstallation, delete_installers
@@ -85,12 +85,12 @@ class Lifecycle:
         return None
 
     async def _is_taken(self, bot: BotInstallation) -> bool:
-        """Whether Slack takes the token of an installation. Raises `_UnknownError`."""
+        """Whether the app is still there, as Slack says of the token of an installation. Raises `_UnknownError`."""
         client = WebClient(await self._installations.token(bot.tenant), self._settings.slack_api_url)
         try:
             await client.auth_test()
         except SlackApiError as error:
-            if error_code(error) in STALE_CODES:
+            if error_code(error) in GONE_CODES:
                 return False
             raise _UnknownError(error_code(error)) from error
         except CLIENT_ERRORS as error:

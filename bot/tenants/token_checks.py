@@ -11,7 +11,7 @@ from typing import Final
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.delivered import CLIENT_ERRORS
-from bot.slack.web_client import WebClient, error_code
+from bot.slack.web_client import GONE_CODES, WebClient, error_code
 from bot.tenants.lifecycle import Lifecycle
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
@@ -20,9 +20,6 @@ from tenants.token_checks import claim_checks, count_gone, note_gone, note_taken
 
 logger = logging.getLogger(__name__)
 
-GONE_CODES: Final = frozenset({"account_inactive", "token_revoked"})
-"""What Slack says of a bot's token once the app was removed from a workspace, or the workspace is gone. Not among them
-are `invalid_auth`, said to an address too that isn't let in, and `token_expired`, of one that is to be exchanged."""
 EVERY: Final = timedelta(days=1)
 AGAIN: Final = timedelta(hours=1)  # after what isn't sure, and between the two times that Slack has to say so
 MOST_GONE: Final = 2  # that end beside each other whatever their share is

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.slack.web_client import GONE_CODES
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
-from bot.tenants.token_checks import AGAIN, EVERY, GONE_CODES
+from bot.tenants.token_checks import AGAIN, EVERY
 from store.timestamps import to_text
 from tenants import open_registry
 from tenants.installations import find_bot
