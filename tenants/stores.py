@@ -77,8 +77,12 @@ class FileStores(TenantStores):
                 each.unlink(missing_ok=True)
 
     def _all(self, tenant: str) -> list[Path]:
-        """The store, what is called after it, and the folder of rows that couldn't be imported."""
-        return sorted([*self.folder.glob(f"{self.place(tenant).name}*"), *self.folder.glob(f"{tenant}-*")])
+        """All that is called after a tenant: the store, what lies beside it, the folder of rows that couldn't be
+        imported, what a restore kept of before and what one that was killed left.
+        """
+        check_id(tenant)
+        names = (f"{tenant}.*", f"{tenant}-*", f".{tenant}.*")
+        return sorted(each for name in names for each in self.folder.glob(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tenants.stores import stores_of
 
 logger = logging.getLogger(__name__)
 
-_ID: Final = re.compile(r"[TE][A-Z0-9]+(?=$|[.-])")
+_ID: Final = re.compile(r"\.?(?P<id>[TE][A-Z0-9]+)(?=$|[.-])")
 
 
 def erase_leftovers(place: Path | str, registry: Store, active: Collection[str], now: datetime) -> None:
@@ -40,12 +40,12 @@ def erase_leftovers(place: Path | str, registry: Store, active: Collection[str],
 def _ids_in(folder: Path) -> set[str]:
     if not folder.is_dir():
         return set()
-    return {found.group() for each in folder.iterdir() if (found := _ID.match(each.name))}
+    return {found["id"] for each in folder.iterdir() if (found := _ID.match(each.name))}
 
 
 def _remove(folder: Path, tenant: str) -> None:
     for each in folder.iterdir():
-        if (found := _ID.match(each.name)) and found.group() == tenant:
+        if (found := _ID.match(each.name)) and found["id"] == tenant:
             if each.is_dir():
                 shutil.rmtree(each, ignore_errors=True)
             else:
