@@ -1,5 +1,6 @@
 """Overview of each tenant for the operator: state, size, and last activity."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,10 +62,8 @@ def overview(tenant: Tenant, files: TenantStores, listed: frozenset[str] = froze
 
 
 def _counts(files: TenantStores, tenant: str) -> tuple[int | None, int | None]:
-    store = attach(files.place(tenant))
     try:
-        return count_accounts(store.reading), count_digests(store.reading)
+        with closing(attach(files.place(tenant))) as store:
+            return count_accounts(store.reading), count_digests(store.reading)
     except (StoreError, *FILE_ERRORS):
         return None, None
-    finally:
-        store.close()

@@ -24,6 +24,7 @@ from bot.tenants.apps import TenantApps
 from bot.tenants.leftovers import erase_leftovers
 from bot.tenants.monitoring import TenantCollector, registry_fault, serve_tenant_metrics
 from bot.tenants.oauth import InstallEndpoint, install_flow
+from bot.tenants.running import RunningTenant
 from bot.tenants.settings import TenantSettings
 from bot.tenants.threads import WorkThreads
 from bot.tenants.token_checks import TokenChecks
@@ -106,12 +107,10 @@ class TenantServer:
             await self.apps.stop(gone)
         await self._restart_changed()
         unused = await self._close_unused()
-        stores = stores_of(self.settings.cs_tenants, self.registry)
         for tenant in sorted(active - self.apps.running - unused):
-            if await asyncio.to_thread(stores.are_there, tenant):
-                await self._start(tenant)
+            await self._start(tenant)
         self._looked = True
-        await asyncio.gather(*(each.answer_left() for each in self.apps.started()))
+        await asyncio.gather(*map(_answer_left, self.apps.started()))
         seen, self.apps.seen = self.apps.seen, {}
         await asyncio.to_thread(note_seen, self.registry, seen)
         await self.apps.lifecycle.erase_due()
@@ -135,8 +134,11 @@ class TenantServer:
         return unused
 
     async def _start(self, tenant: str) -> None:
+        """Starts a tenant that has a store."""
+        stores = stores_of(self.settings.cs_tenants, self.registry)
         try:
-            await self.apps.app_of(tenant)
+            if await asyncio.to_thread(stores.are_there, tenant):
+                await self.apps.app_of(tenant)
         except Exception:  # one tenant's trouble is no other's
             logger.exception("tenant %s can't be served", tenant)
 
@@ -145,6 +147,14 @@ class TenantServer:
         await self.apps.close()
         await self.installations.close()
         self.memory.close()
+
+
+async def _answer_left(running: RunningTenant) -> None:
+    """Answers what servers that have died were asked by a tenant."""
+    try:
+        await running.answer_left()
+    except Exception:  # one tenant's trouble is no other's
+        logger.exception("tenant %s: what was left of its requests can't be answered", running.id)
 
 
 async def _repeated(look: Callable[[], Awaitable[None]]) -> None:

@@ -27,6 +27,7 @@ AGAIN: Final = 60.0  # seconds until an exchange that failed is tried again
 POLL, WAIT = 0.25, 20  # seconds between looks for the token that another server exchanges, and how many
 PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0)  # seconds between tries to keep a token; the last one for good
 PATIENCE: Final = 10.0  # seconds that a call waits for a new token, and the end of the program for it to be kept
+MOST_KNOWN: Final = 10_000  # tenants beyond which those are forgotten that the bot isn't installed in
 REGISTRY_PATIENCE: Final = 1.0  # seconds until what the registry said last counts, where it said something
 AWAY: Final = 5.0  # seconds until a registry that didn't answer is asked again by whoever has its last answer
 
@@ -63,6 +64,8 @@ class Installations:
                 return self._last_known(tenant, known[1])
             found = asked.result()
         self._known[tenant] = (now, found)
+        if len(self._known) > MOST_KNOWN and found is None:  # anybody may ask with the id of any
+            self._known = {id_: known for id_, known in self._known.items() if known[1] is not None}
         return found
 
     def _last_known(self, tenant: str, bot: BotInstallation | None) -> BotInstallation | None:
