@@ -135,15 +135,16 @@ def due_for_erasure(registry: Store, now: datetime) -> list[Tenant]:
 def erase_tenant(  # noqa: PLR0913  who and again are the operator's
     registry: Store, id_: str, now: datetime, erase: Callable[[], None], who: str = "", *, again: bool = False
 ) -> bool:
-    """Erases a tenant's data, its name and its settings, out of its log too. Returns False where it is served again, or
-    erased already; `again` erases what was left or put there since.
+    """Erases a tenant's data, name and settings, out of its log too. Returns False where it is served again, was since
+    and has another grace by now, or is erased already; `again` erases it whenever that is over, and what was left.
 
     Whoever installs it again meanwhile waits until it is done.
     """
     with registry.writing() as connection:
         marked = connection.execute(
             "UPDATE tenant SET erased_at = :now, erase_at = NULL, seen_at = NULL, name = '', installed_by = ''"
-            " WHERE id = :id AND ended_at IS NOT NULL" + ("" if again else " AND erased_at IS NULL"),
+            " WHERE id = :id AND ended_at IS NOT NULL"
+            + ("" if again else " AND erased_at IS NULL AND erase_at IS NOT NULL AND erase_at <= :now"),
             {"id": id_, "now": to_text(now)},
         )
         if marked.rowcount != 1:

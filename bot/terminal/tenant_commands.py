@@ -143,7 +143,8 @@ def erase(*, tenant: str, yes: bool, as_json: bool) -> int:
         if not yes:
             _confirm(found)
         end_tenant(registry, tenant, utc_now(), "ended by the operator", timedelta(0))
-        erase_tenant(registry, tenant, utc_now(), lambda: files.erase(tenant), _operator(), again=True)
+        if not erase_tenant(registry, tenant, utc_now(), lambda: files.erase(tenant), _operator(), again=True):
+            raise click.ClickException(f"{tenant} has installed the bot again at this moment: nothing was erased.")
         left = overview(known_tenant(registry, tenant), files)
     if as_json:
         _say_json([left.data])

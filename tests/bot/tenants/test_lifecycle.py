@@ -18,7 +18,7 @@ from tenants import open_registry
 from tenants.installations import BotInstallation, find_bot, find_installer
 from tenants.log import entries, note
 from tenants.preferences import change_preferences
-from tenants.registry import end_tenant, known_tenant
+from tenants.registry import due_for_erasure, end_tenant, erase_tenant, known_tenant
 from tenants.stores import FileStores
 from tenants.tables import MIGRATIONS
 from tests.bot.tenants.conftest import Client, Clock, GiveAccounts, draw
@@ -181,6 +181,78 @@ async def test_what_was_set_for_those_who_were_erased_before_goes_with_the_updat
     assert [each.detail for each in entries(registry, NORTH.team) if each.event == "set"] == ["CS_PEOPLE=ben", ""]
 
 
+async def test_erasing_takes_all_that_is_called_after_a_tenant(
+    client: Client, clock: Clock, give: GiveAccounts, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also what a restore kept of before, and what one that was killed left; nothing of one whose id only begins so."""
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    beside = ("T0NORTH.before-restore-20260615T083000Z.db", ".T0NORTH.db.restored.part", "T0NORTH-rejects")
+    other = give.folder / "T0NORTH2.db"
+    for name in (*beside, other.name):
+        (give.folder / name).write_text("rows")
+    await client.event(UNINSTALLED, NORTH)
+    clock.move(timedelta(days=30))
+    await client.server.look()
+    assert [each.name for each in give.folder.glob("*T0NORTH*")] == [other.name]
+    (give.folder / beside[1]).write_text("rows")
+    with caplog.at_level(logging.INFO):
+        for _ in range(2):
+            await client.server.look()
+    assert [each.name for each in give.folder.glob("*T0NORTH*")] == [other.name]
+    assert caplog.text.count("what was left of it is erased") == 1
+
+
+async def test_a_grace_that_began_anew_is_kept_to(client: Client, clock: Clock) -> None:
+    """A server has found that the one before is over, and the workspace came back and left again meanwhile."""
+    await client.install(NORTH)
+    registry = client.server.registry
+    end_tenant(registry, NORTH.team, clock(), "app_uninstalled", timedelta(0))
+    assert [each.id for each in due_for_erasure(registry, clock())] == [NORTH.team]
+    await client.install(NORTH)
+    assert not erase_tenant(registry, NORTH.team, clock(), pytest.fail)
+    end_tenant(registry, NORTH.team, clock(), "app_uninstalled", timedelta(days=30))
+    assert not erase_tenant(registry, NORTH.team, clock(), pytest.fail)
+    assert known_tenant(registry, NORTH.team).state == "ended"
+
+
+async def test_what_fails_for_one_tenant_keeps_no_other_from_being_looked_after(
+    client: Client, clock: Clock, give: GiveAccounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a request that can't be answered, nor a store that can't be found."""
+    for workspace in (NORTH, SOUTH):
+        await client.install(workspace)
+        give(workspace.team, workspace.name)
+    await client.command("define nrr", SOUTH)
+    await client.event(UNINSTALLED, NORTH)
+    clock.move(timedelta(days=30))
+
+    async def fail(*_: object) -> None:
+        raise ValueError("no JSON")
+
+    def away(*_: object) -> bool:
+        raise OSError("away")
+
+    monkeypatch.setattr((await client.server.apps.app_of(SOUTH.team)).app.inbox, "answer_left", fail)
+    monkeypatch.setattr(FileStores, "are_there", away)
+    await client.install(Workspace("T0THIRD"))
+    await client.server.look()
+    assert files_of(give) == []
+
+
+async def test_ids_that_nobody_installed_the_bot_with_are_not_remembered_for_good(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever calls as an assistant may name any."""
+    await client.install(NORTH)
+    installations = client.server.installations
+    monkeypatch.setattr(tokens, "MOST_KNOWN", 3)
+    for number in range(20):
+        assert await installations.find(f"T0{number}") is None
+        assert await installations.find(NORTH.team) is not None
+    assert len(installations._known) <= 4
+
+
 async def test_a_persons_revoked_token_ends_nothing(client: Client) -> None:
     """They are no installer any more."""
     await client.install(NORTH)
@@ -210,9 +282,10 @@ async def test_what_comes_late_of_an_earlier_installation_ends_nothing(
     before = bot.installed_at - timedelta(minutes=1)
     assert (await client.event(dict(event), NORTH, at=before)).status == 200
     assert installed_bot(client).bot_token == bot.bot_token
-    slack.refused["auth.test"] = "internal_error"
-    assert (await client.event(dict(event), NORTH, at=before)).status == 503, "Slack is to say it again"
-    assert installed_bot(client).bot_token == bot.bot_token
+    for fault in ("internal_error", "invalid_auth", "token_expired"):
+        slack.refused["auth.test"] = fault
+        assert (await client.event(dict(event), NORTH, at=before)).status == 503, "Slack is to say it again"
+        assert installed_bot(client).bot_token == bot.bot_token
     slack.refused["auth.test"] = "account_inactive"
     assert (await client.event(dict(event), NORTH, at=before)).status == 200
     assert known_tenant(client.server.registry, NORTH.team).state == "ended"

@@ -108,6 +108,21 @@ def test_erasing_asks_for_the_id_and_leaves_nothing(
     assert "is erased already" in said(capsys, "tenants", "erase", "T0NORTH", "--yes", code=1)
 
 
+def test_who_installs_again_while_it_is_erased_is_said_to_have(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its end and the erasure: nothing is erased, and nobody is told that it was."""
+
+    def install_again() -> str:
+        with closing(open_registry(folder)) as registry:
+            save_installation(registry, BotInstallation("T0NORTH", "xoxb-new", NOW, team_id="T0NORTH"), None)
+        return "op"
+
+    monkeypatch.setattr("bot.terminal.tenant_commands._operator", install_again)
+    assert "nothing was erased" in said(capsys, "tenants", "erase", "T0NORTH", "--yes", code=1)
+    assert (folder / "T0NORTH.db").exists()
+
+
 def test_an_export_is_a_store_of_its_own(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Everything of one tenant, nothing of another."""
     copy = tmp_path / "copy.db"
