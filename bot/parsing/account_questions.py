@@ -6,8 +6,10 @@ reads it, or says what it doesn't understand.
 
 import re
 
-from bot.parsing.list_questions import QUESTIONS, Make
-from bot.parsing.question_patterns import bare_name, match_question, spoken
+from bot.parsing.list_questions import QUESTIONS as LIST_QUESTIONS
+from bot.parsing.list_questions import Make
+from bot.parsing.portfolio_questions import QUESTIONS as PORTFOLIO_QUESTIONS
+from bot.parsing.question_patterns import bare_name, match_question, spoken, told_plainly
 
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 METRICS = {
@@ -44,11 +46,11 @@ _WORST_CUES = "worst|least healthy|unhealthiest|weakest|lowest"
 _WORST = rf"(?:{_WORST_CUES})"
 _MAY_ASK = re.compile(
     r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
-    r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything"
+    r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything|did (?:i|we) |have (?:i|we) "
     r"|(?:\d+ )?(?:top |biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
     r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
     r"|nrr|ndr|owners? |red |yellow |amber |green |net "
-    r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logo |churn"
+    r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logos? |churn"
     r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') "
     rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
@@ -58,13 +60,13 @@ _MAY_ASK = re.compile(
 
 def question_as_request(text: str) -> str:
     """The request that a question makes, if it is one about accounts; else nothing."""
-    said = spoken(text)
+    said = told_plainly(spoken(text))
     if not _MAY_ASK.match(said):
         return ""
     for cues, pattern, make in _QUESTIONS:
         if found := match_question(said, cues, pattern):
             return " ".join(make(found).split())
-    return ""
+    return said if said != spoken(text) and said.startswith("renewals ") else ""  # as it is typed: `renewals overdue`
 
 
 def _question(cues: str, pattern: str, make: str | Make) -> tuple[str, str, Make]:
@@ -127,7 +129,7 @@ def _banded(found: re.Match[str]) -> str:
 
 _NAMES = "|".join(sorted(METRICS, key=len, reverse=True))
 _QUESTIONS = (
-    *(_question(*each) for each in QUESTIONS),
+    *(_question(*each) for each in (*LIST_QUESTIONS, *PORTFOLIO_QUESTIONS)),
     _question(
         "at risk", rf"(?:who|(?:which|what)(?: of)?(?: our)? {_MANY}){_BE}(?: now)? at risk{_REST}", "health red{rest}"
     ),
@@ -272,6 +274,12 @@ _QUESTIONS = (
         "week|month|quarter|year|day|since| q|ytd",
         rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|of|over|for|during) )?"
         r"(?:(?:this|last|the last|past) (?:\w+ )?(?:week|month|quarter|year|day)s?|since \S+|q[1-4](?: \d{4})?|ytd))",
+        _own,
+    ),
+    _question(
+        " 20",
+        rf"(?:(?P<whose>our|my) )?(?P<metric>(?!arr\b|annual\b)(?:{_NAMES}))(?: rate)?"
+        r"(?P<rest> (?:(?:in|of|for) )?20\d\d)",
         _own,
     ),
 )

@@ -35,7 +35,7 @@ _PERIOD = (
 )
 _LACK = r"(?:(?:has|have) no|lacks?(?: an?)?|(?:is|are) missing(?: an?)?)"
 _NAME = (
-    r"(?!(?:today|tomorrow|week|month|quarter|year|next|last|this|customer|account|client|company|team|what|who|where|it"
+    r"(?!(?:each|every|today|tomorrow|week|month|quarter|year|next|last|this|customer|account|client|company|team|what|who|where|it"
     r"|that|there|let|here|everyone|everybody|we|i|you|they|he|she|my|our|your|their)\b)(?P<owner>[\w.-]+(?: [\w.-]+)?)"
 )
 _THESE = r"(?:accounts|customers|clients)"
@@ -205,7 +205,7 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
      r"lost|(?:lost|churned)(?P<period> (?:this|last|the last|past) (?:\w+ )?(?:weeks?|months?|quarters?|years?|days)"
      r"| since \S+| q[1-4](?: \d{4})?| \d{4})", _lost),
     ("new ",
-     rf"(?:how many )?{_ASKED}{_WHOSE}new {_MANY}{_PERIOD}", _won),
+     rf"(?:how many )?{_ASKED}{_WHOSE}new (?:{_MANY}|logos){_PERIOD}", _won),
     ("my |our ",
      rf"{_ASKED}(?P<whose>my |our )(?P<band>{_COLOUR}|healthy|critical) {_MANY}{_REST}", _of_band),
     ("of my|of our|of the|of mine",
@@ -249,7 +249,7 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
      rf"(?:(?:which|what) |{_ASKING}){_WHOSE}(?P<before>{_MAYBE}){_THESE}{_RENEWING}{_REST}", _of_segment),
     ("show|give|list|find",
      rf"{_ASKING}{_WHOSE}(?P<before>{_SOME}){_THESE}{_REST}", _of_segment),
-    ("renew",
+    (" renew| up for renewal",
      rf"{_WHOSE}(?P<before>{_MAYBE}){_THESE}(?P<renewing>(?: (?:that|which|who))?(?: are)? (?:renew(?:ing)?"
      rf"|up for renewal){_WHEN}){_REST}", _of_segment),
 )  # fmt: skip

@@ -11,6 +11,16 @@ _ASKING = {
     "hwen": "when", "whne": "when", "hows": "how's", "hw": "how", "shwo": "show", "sohw": "show", "lits": "list",
 }  # fmt: skip
 
+_HAVE = re.compile(
+    r"(?:(?:do|have) (?P<who>i|we) (?:have |got )?(?:any |some )?|(?:are|is) there (?:any |some )?|any )(?P<what>\S.*)",
+    re.IGNORECASE,
+)
+_HAVING = re.compile(
+    r"(?P<what>(?:the )?(?:biggest|largest|worst|top)(?: \d+)? (?:accounts?|customers?|clients?))"
+    r" (?:that )?(?P<who>i|we) (?:have|own|got|manage)",
+    re.IGNORECASE,
+)
+
 
 def spoken(text: str) -> str:
     """The text as patterns read it: with plain apostrophes, also where “whats” lacks one, without spaces and marks
@@ -20,6 +30,15 @@ def spoken(text: str) -> str:
     first, space, rest = plain.partition(" ")
     plain = f"{_ASKING[first.casefold()]}{space}{rest}" if first.casefold() in _ASKING else plain
     return _NO_APOSTROPHE.sub(r"\1's", plain) if "s " in plain else plain
+
+
+def told_plainly(said: str) -> str:
+    """A question without “do I have any” and “that I own” around what is asked for: `my overdue renewals`."""
+    for pattern in (_HAVE, _HAVING) if " " in said else ():
+        if found := pattern.fullmatch(said):
+            whose = "my " if (found.groupdict().get("who") or "").casefold() == "i" else ""
+            return f"{whose}{found['what']}"
+    return said
 
 
 def match_question(said: str, cues: str, pattern: str) -> re.Match[str] | None:

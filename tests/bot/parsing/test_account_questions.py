@@ -464,3 +464,44 @@ def test_a_figure_of_some_accounts_is_asked_for_by_its_name_where_there_are_such
     assert ask("churn rate in smb", context).title == ask("portfolio churn smb", context).title
     assert ask("nrr for startups", context).outcome == "nothing"
     assert ask("churn in saas", context).data["kind"] == "term"
+
+
+@cases(
+    ("question", "request_"),
+    {
+        "how much arr did we lose this year?": "portfolio lost this year",
+        "who left last month": "portfolio lost last month",
+        "biggest churns this year": "portfolio lost this year",
+        "lost accounts mine this year": "portfolio lost mine this year",
+        "have we lost anyone this month?": "portfolio lost this month",
+        "how much arr do I own": "portfolio arr mine",
+        "biggest account i have": "accounts mine biggest",
+        "do i have any overdue renewals?": "renewals overdue mine",
+        "are there any renewals overdue": "renewals overdue",
+        "any new logos this quarter": "portfolio this quarter",
+        "do we have red accounts in germany": "health red in germany",
+        "arr at risk this quarter": "renewals this quarter red or yellow",
+        "arr at risk in enterprise": "renewals red or yellow in enterprise",
+        "who has most red": "owners red",
+        "who has the most renewals in january": "owners renewals in january",
+        "how many accounts does each csm have?": "owners",
+        "which accounts turned red this week": "digest preview health",
+        "what happened last week": "digest preview health",
+        "how healthy is our base": "health",
+        "how is my team doing?": "portfolio my team",
+        "what counts as lost?": "counted lost",
+        "when was usage last imported?": "data",
+        "accounts of robin that are red and renew in q1": "renewals in q1 of robin red",
+        "logo churn 2026": "portfolio churn 2026",
+        "nrr in 2025": "portfolio nrr in 2025",
+    }.items(),
+)
+def test_what_was_lost_is_at_risk_or_has_changed_is_asked_in_many_words(question: str, request_: str) -> None:
+    assert question_as_request(question) == request_
+    read = parse_request(question, load())
+    assert f"{read.verb} {read.text}".strip() == request_
+
+
+@cases("question", ["what is revenue at risk", "what is a lost customer", "are there any best practices for qbrs"])
+def test_what_is_said_of_a_word_is_not_asked_of_the_accounts(question: str) -> None:
+    assert parse_request(question, load()).verb == "define"

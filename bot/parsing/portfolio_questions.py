@@ -1,0 +1,103 @@
+"""Questions about figures and movements in plain words: what was lost, what is at risk, who has most.
+
+Each pattern stands behind its cues and before what makes the request of it, as in `bot/parsing/list_questions.py`.
+"""
+
+import re
+
+from bot.parsing.list_questions import Make
+
+_MANY = r"(?:accounts?|customers?|clients?|logos?)"
+_MONEY = r"(?:arr|revenue|money|recurring revenue)"
+_PERIOD = (
+    r"(?P<period> (?:(?:in|of|during|over|within|for|since) )?(?:(?:this|last|the last|the past|past|previous)"
+    r" (?:\w+ )?(?:weeks?|months?|quarters?|half|years?|days)|\d{4}(?:-\d\d){0,2}|q[1-4](?: \d{4})?"
+    r"|h[12](?: \d{4})?|ytd|yesterday"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december))"
+)
+_REST = r"(?P<rest>(?: (?:in|of|for|from|by|with|among|@\S+)\b.*)?)"
+_WHEN = (
+    r"(?P<when> (?:(?:in|for|by|during|within|over) )?(?:(?:the )?(?:this|next|coming) (?:\w+ )?"
+    r"(?:weeks?|months?|quarter|half|year|days)|\d+ (?:days|weeks|months)|q[1-4](?: \d{4})?"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december))"
+)
+_COLOUR = r"(?:red|yellow|amber|green)"
+_KNOWN = r"(?:our |my |the )?"
+
+
+def _mine(found: re.Match[str]) -> str:
+    return "mine" if re.search(r"\b(?:my|mine|i)\b", found[0], re.IGNORECASE) else ""
+
+
+def _lost(found: re.Match[str]) -> str:
+    return f"portfolio lost {_mine(found)} {found.groupdict().get('rest') or ''} {found['period'] or ''}"
+
+
+def _owners_with(found: re.Match[str]) -> str:
+    """Owners by how many accounts of a band or renewals they have."""
+    given = found.groupdict()
+    renewing = f"renewals {given['when'] or ''}" if (given.get("thing") or "").casefold().startswith("renewal") else ""
+    return f"owners {renewing} {given.get('band') or ''}"
+
+
+def _changed(found: re.Match[str]) -> str:
+    return f"digest preview health {_mine(found)}"
+
+
+QUESTIONS: tuple[tuple[str, str, Make], ...] = (
+    ("lose|lost",
+     rf"how much {_MONEY} (?:did|have) (?:we|i) los[et]{_REST}{_PERIOD}?", _lost),
+    ("left|quit|churned|cancel",
+     rf"who (?:has |have )?(?:left|quit|churned|cancell?ed)(?: us)?{_PERIOD}", _lost),
+    ("churn|loss|lost",
+     rf"{_KNOWN}(?:biggest|largest|top|\d+ biggest) (?:churns?|loss(?:es)?|lost {_MANY}){_PERIOD}?", _lost),
+    ("lost|churned",
+     rf"{_KNOWN}(?:lost|churned) {_MANY} mine{_PERIOD}?",
+     lambda found: f"portfolio lost mine {found['period'] or ''}"),
+    ("lose|lost",
+     rf"(?:did|have) (?:we|i) los[et] (?:anyone|anybody|someone|(?:any )?(?:(?:of )?(?:our|my) )?{_MANY}){_PERIOD}?",
+     _lost),
+    ("lost any",
+     rf"lost (?:anyone|anybody|any {_MANY}){_PERIOD}?", _lost),
+    ("arr i|arr we|revenue i|revenue we|money i|money we|how much",
+     rf"how much {_MONEY} (?:do|have) (?:i|we) (?:have|own|manage|look after|got)",
+     lambda found: f"portfolio arr {_mine(found)}"),
+    ("at risk",
+     rf"(?:how much )?{_KNOWN}{_MONEY}(?: is)? at risk(?:{_WHEN}(?P<more>(?: (?:in|of|for) \S.*)?)"
+     r"| (?P<rest>(?:in|of|for|with) (?!the |our |a )\S.*))",
+     lambda found: f"renewals {found['when'] or ''} red or yellow {found['rest'] or ''} {found['more'] or ''}"),
+    ("most",
+     rf"(?:who|which (?:csm|owner)) (?:has|owns|got)(?: the)? most (?P<band>{_COLOUR}|at[ -]risk)"
+     rf"(?: {_MANY})?", _owners_with),
+    ("most",
+     rf"(?:who|which (?:csm|owner)) (?:has|owns|got)(?: the)? most (?P<thing>renewals|{_MANY}|{_MONEY})"
+     rf"{_WHEN}?", _owners_with),
+    ("each |every |per ",
+     rf"how many (?P<band>{_COLOUR} )?(?P<thing>renewals|{_MANY}) (?:does|do|has|have) (?:each|every)"
+     r" (?:csm|owner|person)(?: have| own)?(?P<when>)", _owners_with),
+    ("turned|went|gone|became|got|moved|fell|fallen|dropped",
+     rf"(?:which|what|how many) (?:of (?:my|our|the) )?{_MANY} (?:have |has )?(?:turned|went|gone|became|moved|fell"
+     rf"|fallen|dropped|got)(?: to| into)? (?:the )?(?:{_COLOUR}|worse|better|down|up)"
+     r"(?: (?:this|last|since|in|over|today|yesterday|overnight).*)?", _changed),
+    ("happened|changed|new",
+     r"what(?:'s| is| has)?(?: been)? (?:happened|changed|new) (?:last week|this week|over the weekend)", _changed),
+    ("how healthy",
+     rf"how healthy (?:is|are) (?:my|our|the)(?: whole)? (?:base|book|portfolio|customer base|{_MANY})",
+     lambda found: f"health {_mine(found)}"),
+    ("our team|my team",
+     r"how (?:is|are) (?:my|our) team(?: doing)?", lambda _: "portfolio my team"),
+    ("counts as|count as|counted as",
+     r"what (?:counts|is counted) as (?:an? )?(?P<what>.+)", lambda found: f"counted {found['what']}"),
+    ("import|update|refresh|read",
+     r"when (?:was|were) (?:the )?(?:usage|tickets|surveys|nps|csat|accounts|contracts|contacts|touchpoints"
+     r"|subscriptions)(?: data)? (?:last )?(?:imported|updated|refreshed|read)", lambda _: "data"),
+    (" renew| up for renewal",
+     rf"(?:(?:show(?: me)?|list|which|all) )?(?:the )?{_MANY} (?P<rest>(?:of|in|for|from) .+?)"
+     rf"(?:,| and| that| which| who)* (?:renew|renews|renewing|up for renewal){_WHEN}",
+     lambda found: f"renewals {found['when']} {_said(found)}"),
+)  # fmt: skip
+
+
+def _said(found: re.Match[str]) -> str:
+    """What is said of accounts, without the words that join it."""
+    return re.sub(r"\b(?:that|which|who|are|is|and)\b", " ", found["rest"], flags=re.IGNORECASE)
