@@ -13,7 +13,9 @@ _ANYBODY = frozenset({"something", "anything", "anybody", "anyone", "one", "it",
 _START = re.compile(r"(?:only )?(?:when|if|whenever) ")
 _OVER = r"(?:is |are |goes |gets )?(?:>|over|above|more than|exceeds?)"
 _UNDER = r"(?:is |falls |drops |goes )?(?:<|under|below)"
-_TURNED = re.compile(r"(?:(?P<who>[^,;]+?) )?(?:turn(?:s|ed)?|go(?:es)?|went|becomes?|became) (?P<band>red|yellow)")
+_WHO = r"(?P<who>(?:(?!\b(?:or|turned) )[^,;])+?)"
+_TURNS = r"(?:turn(?:s|ed)?|go(?:es)?|went|becomes?|became|gets?|got|is|are)"
+_TURNED = re.compile(rf"(?:(?:{_WHO} )?{_TURNS} )?(?P<band>red|yellow)(?! turn)")
 _SUM = r"(?P<sum>[$€£]?\d[\d.,]*(?: ?[km]\b)?)(?: (?P<currency>usd|eur|gbp|chf|jpy|aud|cad|inr|sek|nok|dkk)\b)?"
 _AT_RISK = re.compile(rf"(?:the )?(?:arr |revenue )?at[- ]risk(?: arr)? ?{_OVER} ?{_SUM}")
 _SCORE = re.compile(rf"(?:the |a |any )?(?:health )?score ?{_UNDER} ?(?P<limit>\d{{1,3}})")
@@ -24,24 +26,39 @@ DIGESTS_WITH = ("health", "renewals")
 
 
 def take_condition(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
-    """The request with when the digest comes. Raises `SubscriptionRequestError` for digests that can't tell."""
+    """The request with when the digest comes. Raises `SubscriptionRequestError` for digests that can't tell, and for a
+    condition that isn't known.
+    """
     said = " ".join(words.left[:LONGEST])
     start = _START.match(said.casefold())
     if start is None:
         return None
     conditions, scope, end = _clauses(said, start.end())
     if not conditions:
-        return None
+        raise _no_condition(said, requested.digest)
     taken = words.take(len(said[:end].split()))
     if requested.digest not in {*DIGESTS_WITH, ""}:
-        message = f"Only {' and '.join(DIGESTS_WITH)} digests come on a condition, not {requested.digest}."
-        raise SubscriptionRequestError(message, "when", taken, ("",))
+        raise _without_conditions(taken, requested.digest)
     if requested.digest == "renewals" and any(each.kind != "at-risk" for each in conditions):
         message = "A renewals digest can wait for ARR at risk; a health digest for what turns red too."
         raise SubscriptionRequestError(message, "when", taken, ("when at-risk > 200k", ""))
     if scope:
         words.add(scope)
     return replace(requested, conditions=tuple(conditions))
+
+
+def _no_condition(said: str, digest: str) -> SubscriptionRequestError:
+    """What is said of something that a digest can't wait for."""
+    if digest not in {*DIGESTS_WITH, ""}:
+        return _without_conditions(said, digest)
+    works = ("when at-risk > 200k",) if digest == "renewals" else ("when something turns red", "when at-risk > 200k")
+    message = f"“{said}” isn't a condition that is known. Write it as {' or '.join(works)}."
+    return SubscriptionRequestError(message, "when", said, works)
+
+
+def _without_conditions(said: str, digest: str) -> SubscriptionRequestError:
+    message = f"Only {' and '.join(DIGESTS_WITH)} digests come on a condition, not {digest}."
+    return SubscriptionRequestError(message, "when", said, ("",))
 
 
 def _clauses(said: str, at: int) -> tuple[list[Condition], str, int]:

@@ -343,6 +343,10 @@ def test_what_holidays_leave_out_and_what_they_do_not_is_said(place: str, notes:
     ("said", "conditions", "scope"),
     [
         ("when something turns red", "turned red", ""),
+        ("when red", "turned red", ""),
+        ("when vendor group turns red", "turned red", "vendor group"),
+        ("when something turns red or something turns yellow", "turned red or turned yellow", ""),
+        ("when enterprise is red or gets yellow", "turned red or turned yellow", "enterprise"),
         ("when enterprise turns red or at-risk > 200k", "turned red or at-risk > 200000", "enterprise"),
         ("only when an account goes yellow", "turned yellow", ""),
         ("if ARR at risk is over €1.5m", "at-risk > 1500000 EUR", ""),
@@ -390,6 +394,20 @@ def test_what_would_be_dropped_in_silence_is_refused_with_what_works(text: str, 
     assert [*refused.value.corrected(text)] == works
     for each in works:
         parse_subscription(each)
+
+
+@pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        ("health when red turns", ["health when something turns red", "health when at-risk > 200k"]),
+        ("renewals if it rains", ["renewals when at-risk > 200k"]),
+        ("portfolio when ARR drops", ["portfolio"]),
+    ],
+)
+def test_a_condition_that_is_none_is_said_to_be_none_and_no_owner(text: str, works: list[str]) -> None:
+    with pytest.raises(SubscriptionRequestError) as refused:
+        parse_subscription(text)
+    assert (refused.value.argument, [*refused.value.corrected(text)]) == ("when", works)
 
 
 def test_mentions_that_are_said_one_after_another_all_count() -> None:
