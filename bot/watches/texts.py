@@ -20,7 +20,7 @@ ASPECT_NAMES: Mapping[str, str] = {
     "score": "score",
     "name": "name",
 }
-WATCHED = "health band, champion, renewal date, notice, owner and use"
+WATCHED = "health band, champion, renewal date, notice, owner or use"
 _STATUS = {
     "left": "It has left: it is no customer any more",
     CUSTOMER: "It is a customer",

@@ -109,7 +109,7 @@ def _total(occasion: DigestContext, owned: Scope) -> str:
     """What an owner has up for renewal, and how much of it is past due."""
     context = occasion.context
     found = upcoming_renewals(context.store, context.today, occasion.horizon, owned, 0)
-    late = f"{count(found.past_due.renewals, 'renewal')} of it past due" if found.past_due.renewals else ""
+    late = f"{found.past_due.renewals:,} past due" if found.past_due.renewals else ""
     up = f"{count(found.up.renewals, 'renewal')} up, {amounts(found.up.arr, context.rates) or 'no ARR'}"
     return join_texts((up, late), ", ")
 
