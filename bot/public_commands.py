@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.parsing.grammar import is_metric_name, nearest_word
 from bot.registry import CommandRegistry, Parameter, Tool
 from bot.reply import Choice, Fact, Reply, Row
-from bot.terms.glossary_replies import curated_card, reply_to, term_card
+from bot.terms.glossary_replies import brief, curated_card, reply_to, term_card
 from bot.terms.team_definitions import with_definition
 from glossary import Answer, Glossary, Term
 
@@ -41,9 +41,31 @@ def define(context: Context, text: str) -> Reply:
     if not (answer.kind == "term" and answer.how == "exact") and is_metric_name(text):
         return calculate(context, text)
     reply = reply_to(answer, context.glossary)
+    if answer.kind in {"choices", "not_found"} and context.workspace.exists:
+        reply = _with_near_requests(reply, text)
     if answer.aspect == "benchmark":
         reply = _with_what_is_good(reply, text, answer)
     return _with_numbers(reply, text, answer, context.glossary) if _DIGIT.search(text) else reply
+
+
+def _with_near_requests(reply: Reply, text: str) -> Reply:
+    """The reply with what can be asked of the accounts, where a sentence asks for them in words that aren't known."""
+    from bot.parsing.near_requests import near_requests  # what is found needs none of it
+
+    near = near_requests(text)
+    if not near:
+        return reply
+    return Reply(
+        title="That isn’t understood",
+        data={**reply.data, "requests": [request for _, request in near]},
+        paragraphs=(
+            f"“{brief(text)}” reads like a question about accounts, in words that aren’t known. These come near; for "
+            "all that can be asked there is help.",
+        ),
+        choices=tuple(Choice(label, request) for label, request in near),
+        actions=(*reply.choices[:2], Choice("Help", "help")),
+        outcome="nothing",
+    )
 
 
 def _with_what_is_good(reply: Reply, text: str, answer: Answer) -> Reply:

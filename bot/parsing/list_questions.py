@@ -13,7 +13,7 @@ Make = Callable[[re.Match[str]], str]
 _MANY = r"(?:accounts?|customers?|clients?)"
 _AT_RISK = (
     r"(?:at[ -]risk|in (?:trouble|danger)|struggling|unhealthy|(?:about|likely|going) to (?:churn|leave|cancel)"
-    r"|need(?:s|ing)? (?:attention|a call))"
+    r"|need(?:s|ing)? (?:attention|a call)|(?:should|must|do) (?:i|we) (?:be )?worr(?:y|ied) about|to worry about)"
 )
 _COLOUR = r"(?:red|yellow|amber|green)"
 _WHEN = (
@@ -26,13 +26,14 @@ _ASKING = r"(?:please )?(?:show|give|list|find)(?: me)? "
 _ASKED = rf"(?:{_ASKING}|(?:what|which|who)(?: are| is|'s|'re) )?"
 _WHOSE = r"(?P<whose>(?:the |our |my |all )*)"
 _RANKED = "biggest|largest|top|highest|worst|least healthy|riskiest|weakest"
-_RISKY = "risk|trouble|danger|struggling|unhealthy|to churn|to leave|to cancel|attention|a call"
+_RISKY = "risk|trouble|danger|worr|struggling|unhealthy|to churn|to leave|to cancel|attention|a call"
 _BEST = rf"(?P<order>{_RANKED})"
 _BY = r"(?: by (?:the )?(?:arr|revenue|size|health|score))?"
 _PERIOD = (
     r"(?: (?:in|of|during|over|within))?(?P<period> (?:this|last|the last|the past|past) (?:\w+ )?"
     r"(?:weeks?|months?|quarters?|years?|days)| since \S+| q[1-4](?: \d{4})?| \d{4})?"
 )
+_AND_WHY = r"(?:,? and why)?"
 _LACK = r"(?:(?:has|have) no|lacks?(?: an?)?|(?:is|are) missing(?: an?)?)"
 _NAME = (
     r"(?!(?:each|every|today|tomorrow|week|month|quarter|year|next|last|this|customer|account|client|company|team|what|who|where|it"
@@ -186,13 +187,13 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
     ("leaving|under notice",
      rf"{_ASKED}{_WHOSE}(?:leaving(?: {_MANY})?|{_MANY} (?:that (?:are|is) )?(?:leaving|under notice)){_REST}",
      _leaving),
-    ("churned|left us|cancel",
-     rf"who (?:has |have )?(?:churned|left us|cancell?ed){_PERIOD}", _lost),
     ("churned|left|cancel|quit",
-     rf"(?:which|what|how many)(?: of)?(?: our| my)? {_MANY} (?:has |have )?(?:churned|left|cancell?ed|quit){_PERIOD}",
-     _lost),
+     rf"who (?:has |have )?(?:churned|left(?: us)?|cancell?ed|quit){_PERIOD}{_AND_WHY}", _lost),
+    ("churned|left|cancel|quit",
+     rf"(?:which|what|how many)(?: of)?(?: our| my)? {_MANY} (?:has |have )?(?:churned|left|cancell?ed|quit){_PERIOD}"
+     rf"{_AND_WHY}", _lost),
     ("lose|lost",
-     rf"(?:(?:which|what|how many) {_MANY}|who) (?:did|have) (?:we|i) los[et]{_PERIOD}", _lost),
+     rf"(?:(?:which|what|how many) {_MANY}|who) (?:did|have) (?:we|i) los[et]{_PERIOD}{_AND_WHY}", _lost),
     ("how many",
      rf"how many (?P<band>red |yellow |green )?(?P<thing>{_MANY}|renewals) (?:has|owns) {_NAME}{_WHEN}{_REST}",
      _of_owner),
@@ -204,6 +205,10 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
     ("lost|churned",
      r"lost|(?:lost|churned)(?P<period> (?:this|last|the last|past) (?:\w+ )?(?:weeks?|months?|quarters?|years?|days)"
      r"| since \S+| q[1-4](?: \d{4})?| \d{4})", _lost),
+    ("how",
+     r"how(?:'s| is| are|'re) (?:we|(?:our |the )?(?:business|book(?: of business)?|portfolio|numbers))"
+     rf"(?: doing| going| looking)?(?: (?:overall|now|today))?{_PERIOD}",
+     lambda found: f"portfolio {found['period'] or ''}"),
     ("new ",
      rf"(?:how many )?{_ASKED}{_WHOSE}new (?:{_MANY}|logos){_PERIOD}", _won),
     ("my |our ",

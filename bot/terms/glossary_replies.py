@@ -33,7 +33,7 @@ def _found(answer: Answer, glossary: Glossary) -> Reply:
     reply = term_card(term, glossary)
     notes = reply.footnotes
     if answer.how == "fuzzy":
-        notes = (f"Closest match to “{_brief(answer.query)}”.", *notes)
+        notes = (f"Closest match to “{brief(answer.query)}”.", *notes)
     asked = _ASPECTS.get(answer.aspect, ())
     facts = tuple(replace(fact, first=True) if fact.label in asked else fact for fact in reply.facts)
     others = [glossary.terms[each.id] for each in answer.also]
@@ -57,7 +57,7 @@ def _other_meanings(others: Sequence[Term]) -> Iterator[str]:
 def _unknown(answer: Answer) -> Iterator[str]:
     """What a comparison leaves out, and why."""
     if answer.unknown:
-        names = " and ".join(f"“{_brief(text)}”" for text in answer.unknown)
+        names = " and ".join(f"“{brief(text)}”" for text in answer.unknown)
         yield f"{names} {'isn’t' if len(answer.unknown) == 1 else 'aren’t'} in the glossary."
 
 
@@ -178,9 +178,9 @@ def _choices(answer: Answer, glossary: Glossary) -> Reply:
         data=answer.data,
         paragraphs=(
             *_unknown(answer),
-            f"“{_brief(answer.query)}” could be any of these."
+            f"“{brief(answer.query)}” could be any of these."
             if several
-            else f"The nearest to “{_brief(answer.query)}”:",
+            else f"The nearest to “{brief(answer.query)}”:",
         ),
         rows=tuple(_told_apart(answer, glossary)) if several else (),
         choices=_suggested(answer, glossary),
@@ -221,7 +221,7 @@ def way_back(term: Term, glossary: Glossary) -> str:
 def _not_found(answer: Answer, glossary: Glossary) -> Reply:
     if hidden := hidden_reply(answer, glossary):
         return hidden
-    said = f"“{_brief(answer.query)}” isn't in the glossary."
+    said = f"“{brief(answer.query)}” isn't in the glossary."
     return Reply(
         title="Not in the glossary",
         data=answer.data,
@@ -258,6 +258,6 @@ def _suggested(answer: Answer, glossary: Glossary) -> tuple[Choice, ...]:
     return tuple(Choice(glossary.terms[each.id].title, f"define {each.id}") for each in answer.suggestions)
 
 
-def _brief(query: str) -> str:
+def brief(query: str) -> str:
     """The query as it is repeated: its beginning, when it is long."""
     return query if len(query) <= ECHO else f"{query[:ECHO].rstrip()}…"
