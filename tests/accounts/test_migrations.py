@@ -1,5 +1,6 @@
 """Migrations: a released one makes the schema that it made when it was released, and all of them today's."""
 
+import os
 import re
 import shutil
 import sqlite3
@@ -28,6 +29,12 @@ def schema(connection: sqlite3.Connection) -> list[str]:
 def one_line(sql: str) -> str:
     plain = re.sub(r" ?([()]) ?", r"\1", " ".join(sql.replace(chr(34), "").split()))
     return plain.replace("; END", ";END")
+
+
+def keep_new(path: Path, lines: list[str]) -> None:
+    """Writes the schema of a new version with `UPDATE_GOLDEN=1`; one that is there never changes."""
+    if os.environ.get("UPDATE_GOLDEN") and not path.exists():
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
 def applied(count: int, path: Path) -> sqlite3.Connection:
@@ -73,7 +80,10 @@ def test_a_store_of_a_released_version_is_brought_up_to_date_with_all_it_holds(
     opened.close()
 
 
-def test_every_version_has_its_schema_beside_the_tests() -> None:
+def test_every_version_has_its_schema_beside_the_tests(released: dict[int, Path]) -> None:
+    newest = len(MIGRATIONS.files)
+    with closing(sqlite3.connect(released[newest])) as made:
+        keep_new(SCHEMAS / f"{newest:04}.sql", schema(made))
     assert [int(path.stem) for path in sorted(SCHEMAS.glob("*.sql"))] == [*range(1, len(MIGRATIONS.files) + 1)]
 
 

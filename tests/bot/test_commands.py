@@ -50,7 +50,7 @@ def test_a_command_without_arguments_answers_or_shows_how_to_use_it(command: Com
 def test_a_command_says_so_when_it_has_no_answer(command: Command, context: Context) -> None:
     _, reply = respond(f"{command.verb} zzqqxx ŁŁŁ 🦄", context)
     assert reply.title
-    assert reply.paragraphs or reply.rows
+    assert reply.paragraphs or reply.rows, "a title alone says too little"
 
 
 @every_command

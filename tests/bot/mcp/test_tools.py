@@ -33,7 +33,8 @@ def given(tool: CommandTool) -> dict[str, Any]:
 @cases("command", list(COMMANDS))
 def test_every_command_is_a_tool_or_has_a_reason_why_not(command: Command) -> None:
     offered = command.tool is not None or command.verb == CALCULATE
-    assert offered is (command.verb not in NOT_OFFERED)
+    wanted = f"{command.verb}: declare a tool=Tool(…), or say why not in NOT_OFFERED of bot/mcp/tools.py"
+    assert offered is (command.verb not in NOT_OFFERED), wanted
 
 
 @every_command_tool
