@@ -173,8 +173,11 @@ class Source(BaseModel, ABC):
             return as_of + self.stale_after
         if self.every is not None:
             return as_of + max(self.every * 3, self.fresh_for)
-        due = self.timing.after(as_of)
-        return max((due or as_of) + _LATE, as_of + self.fresh_for)
+        return max((self.newer_by(as_of) or as_of) + _LATE, as_of + self.fresh_for)
+
+    def newer_by(self, as_of: datetime) -> datetime | None:
+        """The run of a schedule that is to bring newer facts than those of an age."""
+        return self.timing.after(as_of)
 
     @property
     @abstractmethod

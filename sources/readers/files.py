@@ -32,6 +32,11 @@ class FileSource(Source):
     encoding: str = Field(default="", description="The encoding of text files, when it isn't told right")
     header_row: int = Field(default=0, ge=0, description="The row that names the columns, when it isn't told right")
 
+    def newer_by(self, as_of: datetime) -> datetime | None:
+        """The run after the one that reads a file of that age, which is the first one after it was written."""
+        read = self.timing.after(as_of)
+        return self.timing.after(read) if read else None
+
     def open(self, path: Path, called: str) -> Table:
         """The table in a file, which is called so in messages. Raises `ImportFileError`."""
         try:

@@ -1,11 +1,13 @@
 """Health says nothing about what a source stopped bringing, and takes its silence for no news of an account."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from accounts.daily_update import update
 from accounts.health import load_config
 from accounts.health.explanations import examine
 from accounts.health.scoring_model import changed_on
+from tests.cases import cases
 from tests.sources.company import NOON, Company
 
 BOTH = """[crm]
@@ -66,6 +68,28 @@ def test_it_counts_again_once_it_comes_again(company: Company) -> None:
     company.write("usage-2.csv", "account id,date,events", f"a,{day},10", at=company.now - timedelta(minutes=5))
     company.due(company.configure(BOTH))
     assert scored(company)[0] is not None
+
+
+@cases(
+    ("origin", "at", "as_of", "old"),
+    [
+        ("folder", "06:30 Europe/Berlin weekdays", "2026-06-12 06:00", "2026-06-15 08:30"),  # Friday, and Monday
+        ("folder", "06:30 Europe/Berlin weekdays", "2026-06-11 06:00", "2026-06-12 08:30"),
+        ("folder", "06:30 Europe/Berlin mon", "2026-06-14 23:00", "2026-06-22 08:30"),
+        ("folder", "06:30 Europe/Berlin weekdays holidays DE", "2026-12-24 06:00", "2026-12-28 08:30"),
+        ("folder", "02:30 Europe/Berlin", "2026-03-28 02:00", "2026-03-29 05:30"),  # a time that there isn't
+        ("database", "06:30 Europe/Berlin weekdays", "2026-06-12 06:30", "2026-06-15 08:30"),
+    ],
+)
+def test_facts_are_old_when_the_run_that_is_to_bring_newer_ones_is_past(
+    company: Company, origin: str, at: str, as_of: str, old: str
+) -> None:
+    """A file of Friday was called stopped on Saturday, and one of each week on all days but two."""
+    place = {"folder": 'files = "a.csv"', "database": 'url = "env:X"\nquery = "SELECT 1"'}[origin]
+    (source,) = company.configure(f'[use]\nkind = "usage"\nfrom = "{origin}"\n{place}\nat = "{at}"\n')
+    berlin = ZoneInfo("Europe/Berlin")
+    moments = [datetime.fromisoformat(each).replace(tzinfo=berlin) for each in (as_of, old)]
+    assert source.old_from(moments[0]) == moments[1]
 
 
 def test_what_is_no_source_any_more_counts_as_imported_by_hand(company: Company) -> None:

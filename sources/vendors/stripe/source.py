@@ -117,7 +117,11 @@ class StripeSource(VendorSource):
     def _listed(self, client: HttpClient, name: str, *expanded: str, **params: str) -> Iterator[Page]:
         """The pages of a list."""
         asked = {**_PAGE, **params, **{f"expand[{at}]": each for at, each in enumerate(expanded)}}
-        return pages(client, f"{self.base}/v1/{name}", asked, _after)
+        for page in pages(client, f"{self.base}/v1/{name}", asked, _after):
+            rows, more = self.records(page, "data"), page.get("has_more")
+            if not isinstance(more, bool) or (more and not rows):
+                raise SourceError(f"{self.name}: an answer of Stripe doesn't say whether it is the last one.")
+            yield page
 
     def _live(self, found: Iterator[Page]) -> Iterator[Json]:
         """The objects of pages, each once. Raises `SourceError` for those of test mode."""

@@ -287,6 +287,8 @@ def test_what_passes_in_the_middle_of_the_pages_is_asked_again(
 
 REFUSED = {
     "a log-in page": (HTML, "answered with a page of HTML"),
+    "no end": (says({"object": "list", "data": []}), "doesn't say whether it is the last one"),
+    "no more": (says({"object": "list", "data": [], "has_more": True}), "doesn't say whether it is the last one"),
     "no list": (says({"object": "event"}), "has no list “data”. Nothing is taken as gone"),
     "a right that lacks": (
         says({"error": {"message": f"The key {SECRET} lacks 'rak_subscription_read'."}}, 403),
