@@ -8,6 +8,7 @@ from typing import Final
 from accounts.doubts import Accepted
 from accounts.importing.batches import Batch, Values
 from accounts.kinds import Kind
+from accounts.values.cell_readers import parts_of
 from accounts.values.dates import is_zero_date
 
 _AHEAD: Final = 20  # years
@@ -38,6 +39,13 @@ def _too_late(value: str, today: date, asks: Accepted) -> str:
     if asks == "future":
         return "is still to come, and this has happened already"
     return f"is {int(value[:4]) - today.year} years ahead: leave the cell empty where there is no end"
+
+
+def note_several(batch: Batch, name: str) -> None:
+    """Notes cells of which one value of several was taken."""
+    for row, (value, cell) in enumerate(zip(batch.values[name], batch.cells[name], strict=True)):
+        if value and isinstance(cell, str) and len(parts_of(cell)) > 1 and row not in batch.bad:
+            batch.note(row, f"Of several values in a cell of “{batch.headers[name]}” one was taken, a champion first")
 
 
 def check_renewals(batch: Batch, statuses: Values) -> None:

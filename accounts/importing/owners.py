@@ -13,6 +13,9 @@ from store.connection import Connection
 # A name, an email, a Slack user and whom they report to, as a row has them; the same, after their id in the store.
 ParsedOwner = tuple[str | None, str | None, str | None, str | None]
 Owner = tuple[int, str, str | None, str | None, str | None]
+_WITH_ADDRESS = re.compile(
+    r"([^<(\[@]+?)\s*[<(\[]\s*([^\s<>()\[\]@]+@[^\s<>()\[\]@]+)\s*[>)\]]"
+)  # Dana Lee <d@x.example>
 _SLACK_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]{7,20}")  # and not UNDERWOOD
 
 
@@ -47,7 +50,9 @@ def stand(connection: Connection, said: Iterable[tuple[ParsedOwner, int]]) -> bo
 def parse_owner(
     name: str | None, email: str | None, slack: str | None, manager: str | None = None
 ) -> ParsedOwner | None:
-    """Who is meant; an email or a Slack user may stand where a name should. None for nobody."""
+    """Who is meant; an email or a Slack user may stand where a name should, or after it. None for nobody."""
+    if name and (both := _WITH_ADDRESS.fullmatch(name)):
+        name, email = both[1], email or both[2].casefold()
     if name and "@" in name and " " not in name:
         email, name = email or name.casefold(), None
     if name and _SLACK_USER.fullmatch(name):

@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import islice
 from string import ascii_lowercase, ascii_uppercase
 
-from accounts.columns import ColumnMapping, normalise
+from accounts.columns import Column, ColumnMapping, normalise
 from accounts.errors import ImportFileError
 from accounts.values import CellError
-from accounts.values.dates import is_period
+from accounts.values.dates import is_day, is_period
+from accounts.values.numbers import split_number
 from accounts.values.texts import key
 from store.connection import Connection
 
@@ -66,6 +67,35 @@ def _text(cell: object) -> str | None:
         return key(cell)
     except CellError:
         return None
+
+
+def reject_wide_usage(source: str, found: ColumnMapping, sample: Sequence[Sequence[object]]) -> None:
+    """Raises `ImportFileError` for use with a column for each day or for each account, as charts are exported."""
+    headers = [column.header for column in found.columns]
+    days = [header for header in headers if is_day(header) or is_period(header)]
+    others = [column for column in found.columns if column.field != "used_on"]
+    if "used_on" not in found.fields and len(days) > 1:
+        wide, named = "day", days
+    elif (
+        "used_on" in found.fields
+        and not {"account", "subscription"} & found.fields.keys()
+        and _are_counts(others, sample)
+    ):
+        wide, named = "account", [column.header for column in others]
+    else:
+        return
+    several = ", ".join(f"“{name}”" for name in named[:2])
+    raise ImportFileError(
+        f"{source} has a column for each {wide}: {several}{' …' * (len(named) > 2)}. Usage has a row for each account "
+        "and day, such as:\naccount,date,events\nAcme,2026-01-31,12"
+    )
+
+
+def _are_counts(columns: Sequence[Column], sample: Sequence[Sequence[object]]) -> bool:
+    """Whether the columns have nothing but numbers."""
+    cells = [row[column.position] for column in columns for row in sample if column.position < len(row)]
+    said = [text for text in map(_text, cells) if text is not None]
+    return bool(said) and all((parts := split_number(text)) and not parts.before and not parts.after for text in said)
 
 
 _MONTHLY = frozenset(["month", "period", "snapshot", "months"])

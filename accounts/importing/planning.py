@@ -10,7 +10,12 @@ from accounts.doubts import Accepted
 from accounts.errors import ImportFileError
 from accounts.importing.column_memory import saved_mapping
 from accounts.importing.model import Options
-from accounts.importing.plan_checks import choose_account_column, reject_monthly_revenue, require_parents
+from accounts.importing.plan_checks import (
+    choose_account_column,
+    reject_monthly_revenue,
+    reject_wide_usage,
+    require_parents,
+)
 from accounts.importing.tools import choose_tool, shape_of
 from accounts.importing.transforms import PRICED
 from accounts.importing.value_words import kind_with_words
@@ -152,6 +157,8 @@ def _recognised(
     found = choose_account_column(connection, found, sample)
     if kind.name == "subscriptions":
         reject_monthly_revenue(table.source, found, sample)
+    if kind.name == "usage":
+        reject_wide_usage(table.source, found, sample)
     if found.missing:
         raise ImportFileError("\n".join((f"{table.source} can't be imported as {kind.name}.", *found.missing)))
     if found.guesses and not options.accept_guesses:
@@ -165,6 +172,11 @@ def _ask(kind: Kind, table: Table, guesses: tuple[Column, ...]) -> str:
         f'  What “{each.header}” is for changes ARR: --map "{each.header}=arr" if it is for a year, not the whole term'
         for each in guesses
         if each.field == "term_amount"
+    ]
+    lines += [
+        f"  “{each.header}” is ARR only if it is for a year, and not for a whole term of several"
+        for each in guesses
+        if each.field == "arr" and "contract" in normalise(each.header)
     ]
     options = " ".join(f'--map "{column.header}={column.field}"' for column in guesses)
     return "\n".join(

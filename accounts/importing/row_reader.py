@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.importing import owners
 from accounts.importing.batches import LONGEST, Batch, Notes, Values
-from accounts.importing.doubts import check_amounts, check_dates
+from accounts.importing.doubts import check_amounts, check_dates, note_several
 from accounts.importing.model import Progress, RejectedRow
 from accounts.importing.planning import ImportPlan
 from accounts.importing.row_memory import RowMemory
@@ -191,6 +191,8 @@ class RowReader:
             batch.values[name] = _read(batch, name, self.plan)
             if self.plan.kind[name].type == "date":
                 check_dates(batch, self.plan.kind, name)
+            if self.plan.kind[name].several:
+                note_several(batch, name)
         for name in priced:
             batch.values[name] = _prices(batch, name, self.plan)
         return batch

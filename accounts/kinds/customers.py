@@ -1,5 +1,7 @@
 """The accounts, and those that left."""
 
+from dataclasses import replace
+
 from accounts.kinds.model import Field, Kind, choice_meaning, in_words
 from accounts.kinds.shared_fields import (
     ACCOUNT,
@@ -200,11 +202,12 @@ ACCOUNTS = Kind(
                 "cancellation reason, reason for churn, churn reason code, lost reason, reason for leaving,"
                 "cancel reason"
             ),
+            prose=True,
         ),
         CHURNED,
         ACTIVE,
         TRIAL,
-        ARR,
+        replace(ARR, maybe=(*ARR.maybe, "contract value", "contract amount", "total contract amount")),
         MRR,
         CURRENCY,
         SEATS,
@@ -270,12 +273,14 @@ CHURN = Kind(
                 "reason code, churn reason, cancellation reason, churn reason code, primary reason, lost reason,"
                 "reason for churn, category, churn category, cancel reason, reason for leaving"
             ),
+            prose=True,
         ),
         Field(
             "note",
             "text",
             "In their own words",
             in_words("feedback text, feedback, comment, comments, notes, churn notes, cancellation comment, details"),
+            prose=True,
         ),
     ),
     ("account", "churned_on"),

@@ -35,7 +35,8 @@ class Field:
     stands in its place; others are the first. What can't be read in a `loose` field says nothing; else it is refused.
     A field that comes `after` another shares names with it, and takes the column that the other leaves.
     A date of what has `happened` isn't in the future. A number with a `span` may be a span of time, in so many seconds.
-    `said` are words that somebody said the values of, empty for none.
+    Of a choice of which a tool may write `several` into a cell, the one that is declared first counts. `prose` is text
+    that tools keep with its markup. `said` are words that somebody said the values of, empty for none.
     """
 
     name: str
@@ -51,6 +52,8 @@ class Field:
     after: str = ""
     happened: bool = False
     span: int = 0
+    several: bool = False
+    prose: bool = False
     said: tuple[tuple[str, str], ...] = ()
 
 

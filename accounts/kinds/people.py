@@ -55,6 +55,7 @@ CONTACTS = Kind(
                 "legal & compliance, technical, user admin, key user, stakeholder",
                 detractor="blocker, critic, opponent, skeptic",
             ),
+            several=True,
         ),
         Field(
             "left_on",
@@ -113,7 +114,7 @@ SURVEYS = Kind(
             in_words(
                 "answered at, responded at, response date, submission date, submitted at, survey date, completed at,"
                 "response received date, date of response, survey response date, feedback date, date, created date,"
-                "created, create date, completion date"
+                "created, create date, completion date, submitted, submitted on"
             ),
             required=True,
             happened=True,
@@ -136,6 +137,7 @@ SURVEYS = Kind(
                 "feedback, verbatim, comments, response comment, nps comment, survey comment, follow up, reason,"
                 "response, nps feedback, feedback text, content, open feedback, free text"
             ),
+            prose=True,
         ),
     ),
     ("account", "survey", "answered_on", "contact"),
@@ -196,6 +198,7 @@ TOUCHPOINTS = Kind(
                 "subject, notes, note, summary, title, activity subject, meeting name, call title, body, description,"
                 "comments, content, snippet, topic, meeting title, full comments, note body"
             ),
+            prose=True,
         ),
     ),
     ("account", "touched_on", "type", "who"),

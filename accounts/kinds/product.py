@@ -176,6 +176,7 @@ TICKETS = Kind(
             "What it is about",
             in_words("ticket name, title, summary, ticket subject, case subject, conversation title, issue, topic"),
             in_words("description"),
+            prose=True,
         ),
     ),
     ("account", "opened_on", "subject"),

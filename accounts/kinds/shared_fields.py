@@ -43,7 +43,7 @@ SEATS = Field(
     "Seats or licences bought",
     in_words(
         "licenses, licensed seats, licensed users, purchased seats, users purchased, purchased licenses, seat count,"
-        "seats purchased, number of seats, number of licenses, number of users purchased, quantity"
+        "seats purchased, number of seats, number of licenses, number of users purchased, plan quantity, quantity"
     ),
 )
 NOTICE = Field(

@@ -1,5 +1,6 @@
 """The function that reads a cell, for each type of field."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Generic, TypeVar
@@ -11,9 +12,31 @@ from accounts.values.texts import bare, read_text
 
 NO_CHOICE: Final = "is none of"  # begins what is said of a word that a field of few words doesn't know
 _YES: Final = frozenset(
-    ["true", "yes", "y", "t", "1", "1.0", "on", "x", "✓", "✔", "☑", "✅", "checked", "ja", "oui", "sí"]
-)
-_NO: Final = frozenset(["false", "no", "n", "f", "0", "0.0", "off", "✗", "✘", "☐", "❌", "unchecked", "nein", "non"])
+    [
+        "true",
+        "yes",
+        "y",
+        "t",
+        "1",
+        "1.0",
+        "on",
+        "x",
+        "✓",
+        "✔",
+        "☑",
+        "✅",
+        "checked",
+        "ja",
+        "j",
+        "oui",
+        "sí",
+        "si",
+        "sim",
+    ]
+) | frozenset(["wahr", "vrai", "verdadero", "vero", "waar", "verdadeiro"])  # what spreadsheets make of TRUE
+_NO: Final = frozenset(
+    ["false", "no", "n", "f", "0", "0.0", "off", "✗", "✘", "☐", "❌", "unchecked", "nein", "non", "nee", "não"]
+) | frozenset(["falsch", "faux", "falso", "onwaar"])
 
 
 def read_flag(cell: object) -> bool | None:
@@ -32,16 +55,30 @@ def read_flag(cell: object) -> bool | None:
     raise CellError("isn't yes or no: write TRUE or FALSE")
 
 
+def parts_of(found: str) -> list[str]:
+    """The values of a cell in which a tool writes several, separated as HubSpot and spreadsheets do."""
+    return [part for part in re.split(r"[;,|\n]", found) if part.strip()]
+
+
 def choice_reader(field: Field) -> Callable[[object], str | None]:
     """The function that reads a field's choices by their values and words, whatever their case and punctuation."""
     meant = {bare(word): value for value, words in field.choices for word in words}
     meant |= {bare(value): value for value, _ in field.choices}
+    order = [value for value, _ in field.choices]
+
+    def first_of(found: str) -> str | None:
+        """Of several values in a cell, the one that is declared first; none where one of them isn't known."""
+        each = [meant.get(bare(part)) for part in parts_of(found)]
+        return min((value for value in each if value), key=order.index) if all(each) else None
 
     def read(cell: object) -> str | None:
         found = read_text(cell)
         if found is None:
             return None
-        if (value := meant.get(bare(found))) is None and not field.loose:
+        value = meant.get(bare(found))
+        if value is None and field.several:
+            value = first_of(found)
+        if value is None and not field.loose:
             raise CellError(f"{NO_CHOICE} {', '.join(value for value, _ in field.choices)}")
         return value
 
@@ -88,6 +125,8 @@ def need_no_reading(field: Field, cells: Sequence[object]) -> bool:
         return False
     if field.type == "domain":
         return texts.are_domains(cells)
+    if field.prose and any("<" in str(cell) or "&" in str(cell) for cell in cells):
+        return False
     return field.type in _AS_WRITTEN and texts.are_plain(cells, as_keys=field.type == "key")
 
 
@@ -125,7 +164,7 @@ def _reading(field: Field, conventions: Conventions) -> Callable[[object], Value
         case "choice":
             return choice_reader(field)
         case _:
-            return _PLAIN[field.type]
+            return texts.prose if field.prose else _PLAIN[field.type]
 
 
 _PLAIN: Final[dict[str, Callable[[object], Value]]] = {

@@ -92,6 +92,11 @@ class _Column:
         return self.first.get("either") or self.first.get("either point")
 
     @property
+    def mixed(self) -> bool:
+        """Whether both marks stand before three figures, so that one of the cells isn't grouped: `$1,200`, `€1.200`."""
+        return "either point" in self.first and "either comma" in self.first
+
+    @property
     def doubtful(self) -> tuple[str, int] | None:
         """Returns a cell that has three decimals as the others say, none of which has: `4,000` beside `8.500,50`."""
         if len(self.said) != 1 or "grouped" not in self.styles or "fine" in self.styles:
@@ -181,7 +186,11 @@ def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, s
     file_says = by_all.pop() if len(by_all) == 1 else ""
     questions = []
     for at, column in columns.items():
-        if len(column.said) > 1 or column.doubtful or (column.open and at not in settled and not file_says):
+        if (
+            len(column.said) > 1
+            or column.doubtful
+            or (column.open and at not in settled and (column.mixed or not file_says))
+        ):
             questions.append(_question(at, column, option))
         elif at not in settled:
             settled[at] = file_says

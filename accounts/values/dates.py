@@ -125,6 +125,16 @@ def is_zero_date(cell: object) -> bool:
     return cell[:10] in _ZERO_DAYS or bool(_ZERO.fullmatch(cell.strip()))
 
 
+def is_day(cell: object) -> bool:
+    """Whether a text is a day, in any order of its figures, and no bare number."""
+    if not isinstance(cell, str) or cell.strip().isdecimal():
+        return False
+    try:
+        return read_date(cell, "day-first") is not None
+    except CellError:
+        return False
+
+
 def is_period(cell: object) -> bool:
     """Whether a cell is a month, a quarter or a week, and no day."""
     try:

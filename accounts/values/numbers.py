@@ -118,14 +118,19 @@ def _ungrouped(whole: str, group: str) -> str:
 _DAY_ZERO: Final = datetime(1899, 12, 30, tzinfo=UTC)
 _CLOCK_SPAN = re.compile(r"(?:(\d{1,5}) days?,? )?(\d{1,6}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?")
 _EXAMPLE: Final = "write a whole number such as 1200"
+_MONTH_WORDS: Final = ("monat", "monate", "monaten", "mois", "mes", "meses")
+_QUARTER_WORDS: Final = ("quartal", "quartale", "trimestre", "trimestres")
+_YEAR_WORDS: Final = ("jahr", "jahre", "jahren", "an", "ans", "année", "années", "año", "años")
 _DAYS_IN: Final = {
     **dict.fromkeys(("", "d", "day", "days", "calendar days"), 1),
-    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), 7),
-    **dict.fromkeys(("m", "mo", "mos", "mth", "month", "months"), 30),
-    **dict.fromkeys(("q", "qtr", "quarter", "quarters"), 91),
-    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), 365),
+    **dict.fromkeys(("tag", "tage", "kalendertage", "jour", "jours", "día", "días", "dia", "dias"), 1),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks", "woche", "wochen", "semaine", "semaines"), 7),
+    **dict.fromkeys(("semana", "semanas"), 7),
+    **dict.fromkeys(("m", "mo", "mos", "mth", "month", "months", *_MONTH_WORDS), 30),
+    **dict.fromkeys(("q", "qtr", "quarter", "quarters", *_QUARTER_WORDS), 91),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years", *_YEAR_WORDS), 365),
 }
-_SPAN = re.compile(r"(\d{1,6}(?:[.,]0+)?) ?-?([a-z ]*)\.?", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,6}(?:[.,]0+)?) ?-?([^\W\d_]*|calendar days)\.?", re.IGNORECASE)
 _ISO_SPAN = re.compile(r"P(\d{1,6})([DWMY])")
 
 
@@ -197,9 +202,9 @@ def _whole(number: float | Decimal) -> int:
 
 
 _MONTHS_IN: Final = {
-    **dict.fromkeys(("", "m", "mo", "mos", "mth", "month", "months"), 1),
-    **dict.fromkeys(("q", "qtr", "quarter", "quarters"), 3),
-    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), 12),
+    **dict.fromkeys(("", "m", "mo", "mos", "mth", "month", "months", *_MONTH_WORDS), 1),
+    **dict.fromkeys(("q", "qtr", "quarter", "quarters", *_QUARTER_WORDS), 3),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years", *_YEAR_WORDS), 12),
 }
 _TERMS: Final = {
     **dict.fromkeys(("monthly", "month to month", "month-to-month"), 1),

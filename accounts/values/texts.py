@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any, Final
 
 from accounts.values.conventions import CellError
@@ -33,6 +34,14 @@ _SPREADSHEET_ERRORS: Final = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
 )
 _NAME = re.compile(r"(?=.{4,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d-]{1,63})*\.[a-z]{2,63}", re.ASCII)
+_TAGS: Final = (
+    "p|br|div|span|b|i|u|s|strong|em|a|ul|ol|li|table|tbody|thead|tr|td|th|h[1-6]|html|head|body|meta|img|font|blockquote"
+    "|pre|hr|code|title|link"
+)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*|/)?>|<!(?:--.*?--|doctype[^<>]*)>", re.IGNORECASE | re.DOTALL)
+_INLINE = re.compile(r"</?(?:span|b|i|u|s|strong|em|a|font|code)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(style|script)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
 LONGEST_PLAIN: Final = 63  # characters of a domain that is taken as it is
 _PLAIN_DOMAIN = re.compile(r"(?!www\.|-)(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 _LAST_LABEL = re.compile(r"\.[a-z]{2,24}\n")
@@ -83,6 +92,18 @@ def read_text(cell: object) -> str | None:
     if tidy[0] in "='#":
         return _unwrapped(tidy)
     return tidy
+
+
+def prose(cell: object) -> str | None:
+    """The text without the markup in which tools keep notes: `<p>Hello&nbsp;<b>you</b></p>` is `Hello you`."""
+    found = read_text(cell)
+    if found is None or not ("<" in found or "&" in found):
+        return found
+    if _TAG.search(found):
+        found = _TAG.sub(lambda tag: "" if _INLINE.match(tag[0]) else " ", _UNSEEN.sub(" ", found))
+    elif not _ENTITY.search(found):
+        return found
+    return " ".join(clean_text(unescape(found)).split()) or None
 
 
 def are_plain(cells: Sequence[Any], *, as_keys: bool = False) -> bool:
