@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from json.encoder import encode_basestring_ascii  # what json.dumps does to a text, without the way there
 
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
@@ -193,6 +193,7 @@ def _thread(
     """
     blocks: list[Block] = []
     titles: list[DigestSection] = []
+    before: DigestSection | None = None
     taken = 0
     for piece in pieces:
         if blocks and (len(blocks) + 2 > BLOCKS or taken + piece.size + TEXT > SIZE):
@@ -200,13 +201,16 @@ def _thread(
             blocks, titles, taken = [], [], 0
         if not titles or piece.about is not titles[-1]:
             titles.append(piece.about)
+            taken_up = piece.about is before
             text = "" if id(piece.about) in explained else piece.about.text
             explained.add(id(piece.about))
-            blocks.append(_titled(piece.about, text, mention=id(piece.about) not in mentioned))
+            about = replace(piece.about, title=f"{piece.about.title}, continued") if taken_up else piece.about
+            blocks.append(_titled(about, text, mention=id(piece.about) not in mentioned))
             mentioned.add(id(piece.about))
             taken += json_size(blocks[-1]) + BETWEEN
         blocks.append(piece.block)
         taken += piece.size
+        before = piece.about
     if blocks:
         blocks += [context(escape(note)) for note in notes]
         yield {"text": _summed(titles), "blocks": _numbered(blocks)}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -157,11 +157,12 @@ def public_message(answered: AnsweredRequest, shared_by: str = "", *, whole: boo
 
 
 def ephemeral_message(answered: AnsweredRequest, *, whole: bool = False) -> Message:
-    """The message that only the asker sees: its first view, or all of it."""
+    """The message that only the asker sees: its first view, or all of it. What all may not see isn't to be shared."""
     if answered.reply.digest is not None:
         return _preview(answered)
     trail = (canonical_request(answered.request, answered.reply),)
-    return message(answered.reply, trail=trail, again=_again(answered), whole=whole, native=answered.native)
+    reply = replace(answered.reply, share="") if answered.withheld else answered.reply
+    return message(reply, trail=trail, again=_again(answered), whole=whole, native=answered.native)
 
 
 def _preview(answered: AnsweredRequest) -> Message:

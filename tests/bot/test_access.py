@@ -173,6 +173,7 @@ async def test_an_answer_for_all_stays_private_where_guests_read_along(app: App,
     assert answer["response_type"] == "ephemeral"
     assert titles([answer]) == [CARD]
     assert "Only you see this" in str(answer)
+    assert "Share in channel" not in str(answer)  # it would be refused
 
 
 async def test_somebody_who_joined_since_the_list_was_read_counts_too(app: App, slack: WebApi) -> None:

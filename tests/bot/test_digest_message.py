@@ -72,6 +72,8 @@ def test_a_thousand_reds_are_all_there_and_only_three_in_the_channel() -> None:
     buttons = [[block["accessory"]["value"] for block in each["blocks"] if "accessory" in block] for each in sent]
     assert len(buttons[0]) == 3
     assert [value for each in buttons for value in each] == [f"account {n}" for n in range(1000)]
+    assert {texts(each["blocks"])[0] for each in sent[2:]} == {"*Worse, continued*"}
+    assert texts(sent[1]["blocks"])[0] == "*Worse*"
     assert "997 more in the thread: 🔴 Account 3, 🔴 Account 4 and 995 others" in texts(sent[0]["blocks"])
 
 

@@ -27,7 +27,7 @@ def accounts(each: Subscription) -> str:
 def schedule_text(each: Subscription) -> str:
     """Its days and time: `on weekdays at 09:00 Europe/Berlin`."""
     schedule = each.schedule
-    first = "as accounts change, and what was spared " if each.digest == "watch" else ""
+    first = "as accounts change, the rest " if each.digest == "watch" else ""
     return f"{first}{recurrence_text(schedule)} at {schedule.at:%H:%M} {schedule.zone}"
 
 

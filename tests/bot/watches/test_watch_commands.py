@@ -213,7 +213,7 @@ def test_more_accounts_than_may_be_are_refused(here: Context, monkeypatch: pytes
 
 def test_watches_are_among_the_digests_and_pause_and_resume_as_they_do(here: Context) -> None:
     ask("watch red ltd", here)
-    assert "1. Watch as accounts change, and what was spared on Mondays at 09:00 Europe/Berlin" in " ".join(
+    assert "1. Watch as accounts change, the rest on Mondays at 09:00 Europe/Berlin" in " ".join(
         said(ask("digest list", here)).split()
     )
     ask("digest pause 1", here)
