@@ -13,6 +13,7 @@ _TWINS = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 _QUOTE_OR_EMOJI = re.compile(r"(?m)^(?=>)|(?<=:)(?=[\w+-]+:)")
 _LINK = re.compile(r"<(?=[!@#\w])")
 _BROADCAST = re.compile(r"(?<=@)(?=here|channel|everyone)")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates
 _IN_ADDRESS = "%:/?#[]@!$&'()*+,;=~"  # the rest is written as %XX, so that no address ends its link
 _ZERO_WIDTH = "\u200b"
 
@@ -63,7 +64,7 @@ def unformatted(text: str) -> str:
     """Plain text on one line for headers and buttons. Slack neither formats nor decodes those, so there `&` and `<`
     stay as they are; only what looks like a mention or a link is broken, for clients that know no better.
     """
-    one_line = " ".join(text.split())
+    one_line = _in_order(" ".join(text.split()))
     if "<" in one_line:
         one_line = _LINK.sub("‹", one_line)
     return _BROADCAST.sub(_ZERO_WIDTH, one_line) if "@" in one_line else one_line
@@ -102,7 +103,13 @@ def _longest(text: str, style: Style, limit: int) -> int:
     return low
 
 
+def _in_order(text: str) -> str:
+    """The text without marks that turn the direction of writing, for what stands behind it on its line too."""
+    return text if text.isascii() else _TURNS.sub("", text)
+
+
 def _entities(text: str) -> str:
+    text = _in_order(text)
     if "@" in text:
         text = _BROADCAST.sub(_ZERO_WIDTH, text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -11,8 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.render.blocks import context
 from bot.render.buttons import trail_of
-from bot.render.mrkdwn import escape
+from bot.render.limits import most
+from bot.render.mrkdwn import escape, shorten
 from bot.render.slack import Message
 from bot.slack.delivered import CLIENT_ERRORS, Attempt, UncertainDeliveryError, is_uncertain
 from bot.slack.native_blocks import REFUSED, NativeBlocks
@@ -21,6 +23,7 @@ from bot.slack.web_client import TIMEOUT, ShortWaits, error_code, proxy_for, tro
 logger = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
+NOTICE = most("context", "elements[].text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,6 @@ async def notify_user(client: AsyncWebClient, body: Mapping[str, Any], text: str
 
 
 def notice(text: str) -> Message:
-    """The message that is a sentence."""
-    said = {"type": "context", "elements": [{"type": "mrkdwn", "text": escape(text), "verbatim": True}]}
-    return {"text": escape(text), "blocks": [said]}
+    """The message that is a sentence, or as much of several as a block holds."""
+    shown = escape(shorten(text, NOTICE, escape))
+    return {"text": shown, "blocks": [context(shown)]}

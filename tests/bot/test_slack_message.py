@@ -163,8 +163,9 @@ def read(mrkdwn: str) -> str:
     return html.unescape(mrkdwn.replace("\u200b", "")).translate(str.maketrans("∗＿∼ˋ", "*_~`"))
 
 
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 plain_texts = st.lists(
-    st.sampled_from(NASTY) | st.text(st.characters(exclude_characters="\u200b∗＿∼ˋ")), max_size=9
+    st.sampled_from(NASTY) | st.text(st.characters(exclude_characters=f"\u200b∗＿∼ˋ{TURNS}")), max_size=9
 ).map(" ".join)
 
 
@@ -302,3 +303,16 @@ def test_the_trail_is_kept_in_the_message_the_latest_steps_first_of_all(trail: l
 def test_what_is_said_of_files_shows_no_look_alikes() -> None:
     said = notice(FILE_ALONE)["text"]
     assert said == FILE_ALONE
+
+
+def test_a_name_that_turns_the_direction_of_writing_turns_no_figures_behind_it() -> None:
+    turned = "Acme\u202e \u2067Ltd"
+    row = Row(turned, "$1,200", detail=turned)
+    sent = message(Reply(title=turned, data={}, rows=(row,), choices=(Choice(turned, "account id 1"),)))
+    assert not {*json.dumps(sent, ensure_ascii=False)} & {*TURNS}
+    assert escape("שלום") == "שלום"
+
+
+def test_sentences_that_are_too_long_together_are_said_as_far_as_a_block_holds_them() -> None:
+    (block,) = notice("This isn't <right>. " * 400)["blocks"]
+    assert 2_900 < len(block["elements"][0]["text"]) <= 3_000
