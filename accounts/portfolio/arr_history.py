@@ -36,26 +36,31 @@ from store.database import Store
 def arr_changes(store: Store, before: date, after: date, scope: Scope = ALL) -> tuple[ArrChange, ArrChange]:
     """What became of the ARR that a scope had on one day until another: of all of it, and without what is past due.
 
-    Accounts are in the scope whose they are now. Of the last `arr_by_day.KEPT` days only those accounts are looked at
-    that changed: all others have what totals say. Those that are narrowed are few enough to look at each.
+    Accounts are in the scope whose they are now. Of a year until the day of totals those have it. Of the last
+    `arr_by_day.KEPT` days only those accounts are looked at that changed: all others have what totals say. Those that
+    are narrowed are few enough to look at each.
     """
     with store.snapshot() as connection:
-        both = _movements(connection, before, after, scope)
         computed_for = totals.computed_for(connection)
+        if is_totals_year(before, after, computed_for):
+            rows = _year_rows(connection, scope)
+            whole, running = (_year_change(before, after, rows, running=each) for each in (False, True))
+            return whole, running
+        both = _movements(connection, before, after, scope)
         recent = computed_for is not None and (computed_for - before).days <= arr_by_day.KEPT
         unknown = unknown_arr.at_start(connection, before, after, scope, recent=recent) or (None, None)
     whole, running = (_change(before, after, sums, each) for sums, each in zip(both, unknown, strict=True))
     return whole, running
 
 
+def is_totals_year(before: date, after: date, computed_for: date | None) -> bool:
+    """Whether two days are those that totals, worked out for a day, have the ARR of."""
+    return computed_for == after and before == year_before(after)
+
+
 def arr_changes_last_year(store: Store, today: date, scope: Scope = ALL) -> tuple[ArrChange, ArrChange]:
-    """The same of a year before until today: from totals where they are of today, else from history."""
-    with store.snapshot() as connection:
-        if totals.computed_for(connection) != today:
-            return arr_changes(store, year_before(today), today, scope)
-        rows = _year_rows(connection, scope)
-    whole, running = (_year_change(year_before(today), today, rows, running=each) for each in (False, True))
-    return whole, running
+    """The same of a year before until today."""
+    return arr_changes(store, year_before(today), today, scope)
 
 
 def arr_change(store: Store, before: date, after: date, scope: Scope = ALL, *, running: bool = False) -> ArrChange:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from accounts.derived import arr_by_day, totals
+from accounts.derived.arr_by_day import DayArr
 from accounts.money.amounts import Money, largest_first
 from accounts.money.rates import Rates, Total, total
-from accounts.portfolio import unknown_arr
+from accounts.portfolio.arr_history import is_totals_year
 from accounts.portfolio.arr_sums import account_scope, parameters, scope_condition
 from accounts.portfolio.periods import Period
 from accounts.scopes.scope import ALL, Scope
@@ -81,16 +82,24 @@ _UNKNOWN: Final = """SELECT n.account_id FROM arr_note n
     WHERE n.kind = 'unknown' AND n.until > :day0 AND n.starts_on <= :day0"""
 
 
+_THE_YEAR: Final = "SELECT s.account_id, s.currency, s.arr_before AS arr0, s.arr AS arr1 FROM revenue s WHERE {where}"
+_TWO_DAYS: Final = (DayArr("arr0", "day0"), DayArr("arr1", "day1"))
+
+
 def _query(connection: Connection, period: Period, scope: Scope) -> str:
-    """ARR of the start by account and currency: out of the steps that are kept of recent days, else out of history."""
+    """ARR of the start by account and currency: out of what is kept of the last year, or of the steps of recent days;
+    else out of history.
+    """
     today = totals.computed_for(connection)
+    lost = "SELECT account_id FROM x GROUP BY account_id HAVING max(arr0) > 0 AND max(arr1) <= 0"
     recent = today is not None and period.end <= today and (today - period.before).days <= arr_by_day.KEPT
-    if recent and today is not None and not (scope.narrowed or scope.owned):
+    if is_totals_year(period.before, period.end, today):
+        rows = _THE_YEAR.format(where=scope_condition(scope, "s"))
+    elif recent and today is not None and not (scope.narrowed or scope.owned):
         rows = arr_by_day.arr_changes_query(scope_condition(scope, "s"), until_today=period.end == today)
         lost = f"SELECT account_id FROM x WHERE currency = '{arr_by_day.PAYING}' AND arr0 > 0 AND arr1 <= 0"
     else:
-        rows = arr_by_day.paid_arr_query(unknown_arr.TWO_DAYS, account_scope(scope))
-        lost = "SELECT account_id FROM x GROUP BY account_id HAVING max(arr0) > 0 AND max(arr1) <= 0"
+        rows = arr_by_day.paid_arr_query(_TWO_DAYS, account_scope(scope))
     return f"""
 WITH x AS MATERIALIZED ({rows}), lost AS MATERIALIZED ({lost})
 SELECT x.account_id, x.currency, x.arr0 FROM x

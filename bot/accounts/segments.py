@@ -26,7 +26,7 @@ def segments_reply(context: Context, text: str) -> Reply:
     asked, page = parse_page("portfolio by segment", text)
     named_period, named = extract_period(asked, context.today)
     period, scope = named_period or last_year(context.today), parse_lasting_scope(context, named, PERIODS)
-    whole = summarise(context.store, context.today, scope, period, context.rates)
+    whole = summarise(context.store, context.today, scope, rates=context.rates)
     with context.store.snapshot() as connection:
         segments = load_segments(connection, scope)
     shown = segments[page.offset : page.offset + SIZE]
@@ -36,7 +36,7 @@ def segments_reply(context: Context, text: str) -> Reply:
             title=f"{count(len(segments), 'segment')}: {scope.words}" if segments else "No segments",
             page=page,
             total=len(segments),
-            rows=tuple(_row(name, each, named) for name, each in found),
+            rows=tuple(_row(name, each, named_period) for name, each in found),
             data={"list": SEGMENTS, "scope": scope.words, "period": period},
             objects=[_figures(name, each) for name, each in found],
             said=() if segments else (f"Of {scope.words} none has a segment: that comes from imported files.",),
@@ -50,14 +50,14 @@ def _of(context: Context, scope: Scope, segment: str, period: Period) -> Portfol
     return summarise(context.store, context.today, replace(scope, segment=segment), period, context.rates)
 
 
-def _row(name: str, found: Portfolio, named: str) -> Row:
+def _row(name: str, found: Portfolio, named: Period | None) -> Row:
     """A segment: how many accounts, their ARR and health, and what was kept of them."""
     bands = ", ".join(f"{each.accounts:,} {each.name}" for each in found.bands if each.accounts)
     return Row(
         name,
         join_texts((count(found.accounts, "account"), short_total(found.arr), bands)),
         detail=join_texts(_kept(found)),
-        opens=f"portfolio {named} segment {name}".replace("  ", " "),
+        opens=f"portfolio {found.scope.request} {named.request if named else ''}".strip(),
     )
 
 

@@ -77,3 +77,14 @@ def test_rates_order_those_of_several_currencies(store: Store, kim: int) -> None
 def test_there_are_as_many_as_the_portfolio_counts(period: Period, store: Store, kim: int) -> None:
     for scope in (Scope(), Scope(owner_id=kim, owner="Kim"), Scope(unowned=True)):
         assert len(names(store, period, scope)) == movements_within(store, period, scope)[1].lost
+
+
+def test_the_last_12_months_are_those_of_the_totals_and_read_no_contract(store: Store, kim: int) -> None:
+    period = Period(date(2025, 6, 16), TODAY)
+    found, counted = list_lost(store, period), movements_within(store, period)
+    assert (found.total, counted[1].lost) == (3, 3)
+    with store.writing() as connection:
+        connection.execute("DELETE FROM subscription")
+    again = list_lost(store, period)
+    assert (again.arr, [each.arr for each in again.rows]) == (found.arr, [each.arr for each in found.rows])
+    assert movements_within(store, period) == counted

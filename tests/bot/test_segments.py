@@ -6,6 +6,7 @@ from bot.commands import respond
 from bot.context import Context
 from bot.reply import Reply
 from tests.bot.company import context, database, filled, workspace
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
@@ -37,8 +38,11 @@ def test_the_figures_of_each_segment_are_listed(text: str, context: Context) -> 
     assert (f"{without} accounts without a segment." in found.footnotes) == (without > 1)
 
 
-def test_a_segment_has_the_figures_that_it_has_alone(context: Context) -> None:
-    for row, opened in ((each, ask(each.opens, context)) for each in ask("portfolio by segment", context).rows):
+@cases("asked", ["", "last quarter", "kim 2025-09-01..2026-05-31", "smb"])
+def test_a_segment_has_the_figures_that_it_has_alone(asked: str, context: Context) -> None:
+    for row, opened in (
+        (each, ask(each.opens, context)) for each in ask(f"portfolio by segment {asked}", context).rows
+    ):
         alone = opened.data["portfolio"]
         assert row.text.startswith(f"{alone['accounts']} account")
         for kept in alone["kept"]:

@@ -97,6 +97,7 @@ def differences(store: Store, history: History, chance: random.Random) -> Iterat
     for running, found in enumerate(arr_changes_last_year(store, today)):
         expected = counting.change(lives, year_before(today), today, running=bool(running))
         yield from _differ(f"last year, running {running}", _change(found), _expected(expected))
+    yield from _lost_differ(store, year_before(today), today, lives)
     for scope in (Scope(segment="SMB"), Scope(unowned=True)):
         some = [life for life in lives if not scope.segment or life.account.segment == scope.segment]
         found, _ = arr_changes(store, days[0], today, scope)
