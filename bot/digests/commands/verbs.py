@@ -99,8 +99,21 @@ def reply_without_accounts(command: Command, context: Context, text: str) -> Rep
         return _help(command)
     if verb not in VERBS:
         return _unknown(command, verb, "")
-    refused = cannot_post(context) if verb in _POSTING else ""
-    return command.usage_error(refused, "digest") if refused else None
+    if refused := cannot_post(context) if verb in _POSTING else "":
+        return command.usage_error(refused, "digest")
+    if not _is_of_a_term(text):
+        return None
+    _ = context.workspace.words  # makes the store where there is none: a digest of terms needs no accounts
+    return digest_reply(command, context, text)
+
+
+def _is_of_a_term(text: str) -> bool:
+    """Whether a digest of terms is subscribed to or previewed."""
+    verb, rest = _read(text)
+    try:
+        return verb in {"subscribe", "preview"} and parse_subscription(rest).digest == "term"
+    except SubscriptionRequestError:
+        return False
 
 
 def _choices(verb: str, texts: Iterable[str]) -> Iterator[Choice]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +20,7 @@ from accounts.digests.subscriptions import Subscription, pause, subscriptions
 from bot.commands import COMMANDS, respond
 from bot.context import TERMINAL, Context, Requester
 from bot.reply import Reply
+from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import DANA, KIM, database, filled, workspace
@@ -580,6 +582,17 @@ def test_terms_of_one_category_can_be_subscribed_to_and_previewed(here: Context,
     assert made(here)[0].scope == "retention"
     id_ = ask(f"digest preview {asked}", here).data["term"]["id"]
     assert GLOSSARY.terms[id_].category == "retention"
+
+
+def test_a_team_with_words_alone_has_digests_of_terms(tmp_path: Path) -> None:
+    """It was told to import accounts first."""
+    workspace = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
+    alone = Context(GLOSSARY, workspace, PERSON, "C01", "T01", now=MONDAY)
+    assert ask("digest subscribe health", alone).title == "No accounts yet"
+    assert not (tmp_path / "none.db").exists()
+    assert ask("digest subscribe term daily at 9:00", alone).title.startswith("Term digest")
+    assert [row.label for row in ask("digest list", alone).rows]
+    workspace.close()
 
 
 def test_a_category_that_is_none_is_named_with_those_there_are(here: Context) -> None:

@@ -95,6 +95,8 @@ def test_a_dry_run_says_what_would_be_delivered_at_a_moment_and_does_nothing(
         ("digest help", "What can be done with digests"),
         ("digest bogus", "isn’t something that digest does"),
         ("digest preview health", "No accounts yet"),
+        ("digest preview term", "Term of the day"),
+        ("digest preview term retention", "Term of the day"),
     ],
 )
 def test_before_anything_is_imported_what_needs_no_accounts_is_answered(
