@@ -231,6 +231,6 @@ def _close(descriptor: int | None) -> None:
 
 def _in_use(path: Path) -> str:
     return (
-        f"The account store {path} is open in another program, such as cs serve or cs digest work. "
+        f"The account store {path} is open in another program, such as cs serve, cs digest work or litestream. "
         "Stop it, and try again."
     )
