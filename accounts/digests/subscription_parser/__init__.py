@@ -1,6 +1,7 @@
 """Reading what a digest should be: `health at 9:00 weekdays Europe/Berlin mine only-changes`, in any order."""
 
 from accounts.digests.subscription_parser.conditions import parse_conditions
+from accounts.digests.subscription_parser.filters import COUNTRY_ZONES
 from accounts.digests.subscription_parser.horizons import DEFAULT_HORIZON, parse_horizon
 from accounts.digests.subscription_parser.mentions import OWNERS, cannot_mention, group_of, parse_mentions
 from accounts.digests.subscription_parser.model import DIGESTS, NAMES, SubscriptionRequest, SubscriptionRequestError
@@ -12,6 +13,7 @@ from accounts.digests.subscription_parser.times import parse_time, parse_zone, s
 from accounts.digests.subscription_parser.weekdays import weekdays_text
 
 __all__ = [
+    "COUNTRY_ZONES",
     "DEFAULT_HORIZON",
     "DIGESTS",
     "NAMES",

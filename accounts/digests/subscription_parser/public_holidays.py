@@ -17,6 +17,7 @@ from accounts.digests.subscription_parser.weekdays import DAYS, take_weekdays
 _HOLIDAYS = frozenset({"holidays", "holiday", "no-holidays", "public-holidays"})
 _LESS = frozenset({"no", "not", "without", "except", "excluding", "skip", "minus", "but", "public", "on", "bank"})
 _NONE = frozenset({"none", "off"})  # “no” is Norway
+_LEADING_ON = frozenset({"at", "on", "in", "to"})  # in small letters
 _OF = frozenset({"of", "in", "for", "the"})
 _EXAMPLES = ("US", "DE-BY")
 LONGEST_NAME = 5  # words of a country's
@@ -145,4 +146,12 @@ def _name_length(words: RemainingWords) -> int:
 
 def _places(words: RemainingWords) -> list[tuple[int, str]]:
     """The places that the next words may name, the longest first: `DE-BY`, `de by`, `DE`, `Germany`."""
-    return [(count, place) for count, phrase in words.phrases(LONGEST_NAME) if (place := find_place(phrase))]
+    phrases = (each for each in words.phrases(LONGEST_NAME) if not _leads_on(words, each[0]))
+    return [(count, place) for count, phrase in phrases if (place := find_place(phrase))]
+
+
+def _leads_on(words: RemainingWords, count: int) -> bool:
+    """Whether the last of so many words belongs to those behind them, though it is the code of a part too: the `on` of
+    `CA on weekdays`, and the `at` of `NO at 9:00`.
+    """
+    return words.left[count - 1] in _LEADING_ON and words.plain(count) not in {"", *_LEADING_ON, *_HOLIDAYS}

@@ -34,7 +34,7 @@ _PATTERNS = tuple(
         rf"(?P<period>{'|'.join(_ALONE)})",
         rf"(?:the )?(?P<period>month|quarter)['’]?s? {_ORDINAL} {_DAY}",
         rf"(?:the )?{_ORDINAL} {_DAY}{_PERIOD}?",
-        rf"(?:the )?(?:day )?(?P<number>\d{{1,2}})(?:st|nd|rd|th){_PERIOD}?",
+        rf"(?:the )?(?:day )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)(?: day)?{_PERIOD}?",
     )
 )
 LONGEST = 9  # words

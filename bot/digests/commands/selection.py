@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.digests.conditions import conditions_text
-from accounts.digests.subscription_parser import NAMES, quote_scope, recurrence_request, recurrence_text
+from accounts.digests.subscription_parser import COUNTRY_ZONES, NAMES, quote_scope, recurrence_request, recurrence_text
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
 from bot.accounts.formatting import MONTHS, join_texts
@@ -86,7 +86,7 @@ def as_request(each: Subscription) -> str:
         each.digest,
         f"at {schedule.at:%H:%M}",
         recurrence_request(schedule),
-        schedule.zone,
+        COUNTRY_ZONES.get(schedule.zone, schedule.zone),  # a country, before holidays, is read as theirs
         f"holidays {schedule.holidays}" if schedule.holidays else "",
         "only-changes" if each.only_changes else "",
         "skip-empty" if each.skip_empty else "",

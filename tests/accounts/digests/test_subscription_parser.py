@@ -410,6 +410,21 @@ def test_a_condition_that_is_none_is_said_to_be_none_and_no_owner(text: str, wor
     assert (refused.value.argument, [*refused.value.corrected(text)]) == ("when", works)
 
 
+@cases(
+    ("text", "place"),
+    [
+        ("health holidays NO at 9:00", "NO"),
+        ("health holidays CA on weekdays", "CA"),
+        ("health without holidays of CA on mondays at 9", "CA"),
+        ("health holidays CA on at 9:00", "CA-ON"),
+        ("health holidays CA ON at 9:00", "CA-ON"),
+        ("health CA on holidays", "CA-ON"),
+    ],
+)
+def test_a_preposition_behind_a_country_is_no_part_of_it(text: str, place: str) -> None:
+    assert parse_subscription(text).holidays == place
+
+
 def test_mentions_that_are_said_one_after_another_all_count() -> None:
     read = parse_subscription("health mention owners mention @cs-emea and mention owners")
     assert read == SubscriptionRequest("health", mentions="owners and @cs-emea")
