@@ -286,8 +286,13 @@ def _fingerprint(source: Source) -> str:
 
 
 def forget_others(store: Store, sources: Iterable[Source]) -> None:
-    """Forgets until when facts count of what is no source any more."""
+    """Forgets until when facts count of what is no source any more, and which rows it listed: it lists none."""
     known = {source.name for source in sources}
     if known_facts.kept_sources(store.reading) - known:
         with store.writing() as connection:
             known_facts.forget_sources(connection, known)
+    listed = "SELECT name FROM source s WHERE EXISTS (SELECT 1 FROM source_row r WHERE r.source = s.name)"
+    if gone := [name for (name,) in store.reading.execute(listed) if name not in known]:
+        with store.writing() as connection:
+            connection.executemany("DELETE FROM source_row WHERE source = ?", [(name,) for name in gone])
+            connection.executemany("UPDATE source SET list_rows = NULL WHERE name = ?", [(name,) for name in gone])

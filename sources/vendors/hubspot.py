@@ -14,6 +14,7 @@ from sources.paging import Page, pages
 from sources.vendors.fields import check_fields, check_term
 from sources.vendors.hubspot_changes import MODIFIED, changed_companies
 from sources.vendors.hubspot_merged import MERGED, MergedRecords
+from sources.vendors.hubspot_properties import NamedProperties
 from sources.vendors.model import Json, Listing, Newest, Noted, Row, VendorSource, each_once, value_at
 
 _PAGE: Final = 100
@@ -87,19 +88,19 @@ class HubspotSource(VendorSource):
         return None
 
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
-        noted, newest, merged = Noted(), Newest(context.cursor), MergedRecords(self, context)
+        reading = _Reading(self, context)
         with self.client(context) as client:
-            found = self._companies(client, context, newest, merged) if self.kind == "accounts" else None
-            with closing(found or self._deals(client, context, noted, merged)) as rows:
-                table = self.table(rows, noted)
-        table.notes = (*table.notes, *merged.notes)
+            of = self._companies if self.kind == "accounts" else self._deals
+            with closing(of(client, reading)) as rows:
+                table = self.table(rows, reading.noted)
+        merged, newest = reading.merged, reading.newest
+        table.notes = (*table.notes, *merged.notes, *reading.properties.notes)
         aliases = merged.kept if self.kind == "accounts" else {}
         yield Fetched(table=table, as_of=context.now, full=self.is_full, cursor=newest.text, aliases=aliases)
 
-    def _companies(
-        self, client: HttpClient, context: FetchContext, newest: Newest, merged: MergedRecords
-    ) -> Generator[Row]:
-        """Companies, all or those that changed; the newest change that was read goes into `newest`."""
+    def _companies(self, client: HttpClient, reading: "_Reading") -> Generator[Row]:
+        """Companies, all or those that changed."""
+        context = reading.context
         owners = self._owners(client, context)
         if self.full is False and context.cursor:
             found = changed_companies(client, self.base, self.asked, context.cursor)
@@ -107,9 +108,11 @@ class HubspotSource(VendorSource):
             found = self._all(client, context, "objects/companies", properties=",".join(self.asked))
         for company in each_once(found):
             given = company.get("properties") or {}
-            newest.note(given.get(MODIFIED))
-            if self._is_wanted(given):
-                yield {**self._company_row(company, owners), "key": merged.key_of(company)}
+            reading.newest.note(given.get(MODIFIED))
+            if self._is_wanted(given, reading):
+                yield {**self._company_row(company, owners), "key": reading.merged.key_of(company)}
+        if self.is_full:
+            reading.properties.check(self.name, self.only)
 
     def _company_row(self, company: Json, owners: Mapping[str, Json]) -> Row:
         row: dict[str, object] = self._filled(company)
@@ -118,6 +121,8 @@ class HubspotSource(VendorSource):
         if owner is not None:
             named = " ".join(part for part in (owner.get("firstName"), owner.get("lastName")) if part)
             row["owner"], row["owner_email"] = named or owner.get("email"), owner.get("email")
+        elif str(row.get("owner")).isdigit():
+            row["owner"] = None  # the id of somebody whom HubSpot lists no more: it names nobody
         industry = _in_words(row.get("industry"))
         return {**row, "status": _STAGES.get(str(stage), stage), "industry": industry}
 
@@ -125,16 +130,19 @@ class HubspotSource(VendorSource):
         given = record.get("properties") or {}
         return {field: given.get(name) for field, name in self.properties.items()}
 
-    def _is_wanted(self, given: Json) -> bool:
-        return all(given.get(name) in values for name, values in self.only.items())
+    def _is_wanted(self, given: Json, reading: "_Reading") -> bool:
+        wanted = all(given.get(name) in values for name, values in self.only.items())
+        reading.properties.note(given, wanted=wanted)
+        return wanted
 
-    def _deals(self, client: HttpClient, context: FetchContext, noted: Noted, merged: MergedRecords) -> Generator[Row]:
-        found = self._all(client, context, "objects/deals", properties=",".join(self.asked), associations="companies")
+    def _deals(self, client: HttpClient, reading: "_Reading") -> Generator[Row]:
+        noted, asked = reading.noted, ",".join(self.asked)
+        found = self._all(client, reading.context, "objects/deals", properties=asked, associations="companies")
         amounts = [name for name in ("arr", "mrr", "amount", "term_amount") if name in self.properties]
         for deal in each_once(found):
             given = deal.get("properties") or {}
             row = self._filled(deal)
-            if given.get(_WON) != "true" or not self._is_wanted(given):
+            if not self._is_wanted(given, reading) or given.get(_WON) != "true":
                 continue
             if all(row[name] in {None, ""} for name in amounts):
                 noted.add(f"Won deals without {self.properties[amounts[0]]} were passed over: nothing of them recurs")
@@ -145,7 +153,8 @@ class HubspotSource(VendorSource):
             if account is None:
                 noted.add("Won deals without a company were passed over")
                 continue
-            yield {**row, "key": merged.key_of(deal), "account": account}
+            yield {**row, "key": reading.merged.key_of(deal), "account": account}
+        reading.properties.check(self.name, self.only)
 
     def _owners(self, client: HttpClient, context: FetchContext) -> dict[str, Json]:
         """People by the id that companies have of them, those who left among them."""
@@ -157,6 +166,15 @@ class HubspotSource(VendorSource):
         listed = pages(client, url, {"limit": str(_PAGE), **params}, _after)
         for page in listed if name == "owners" else self.taken(listed, context):
             yield from self.records(page, "results")
+
+
+class _Reading:
+    """One run: the moment, and what is noted of the records that it reads."""
+
+    def __init__(self, source: HubspotSource, context: FetchContext) -> None:
+        self.context, self.noted, self.newest = context, Noted(), Newest(context.cursor)
+        self.merged = MergedRecords(source, context)
+        self.properties = NamedProperties(frozenset((*source.fields.values(), *source.only)))
 
 
 def _in_words(value: object) -> object:

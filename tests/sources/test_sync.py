@@ -12,6 +12,7 @@ from accounts.importing import ImportContext, entries, preview_undo, undo
 from accounts.readers.changed_rows import ChangedRows
 from bot.sources.texts import report_text
 from sources import state, sync_due
+from sources.gone import gone_of_account
 from sources.state import claim_source
 from sources.status import source_status
 from tests.cases import cases
@@ -313,6 +314,21 @@ def test_what_is_missing_in_three_lists_is_gone_and_stays_in_the_store(company: 
     company.later(minutes=30)
     company.due(sources)
     assert [each.gone for each in source_status(company.store, sources, company.now)] == [0]
+
+
+def test_a_source_that_is_taken_out_of_the_file_lists_no_account_no_more(company: Company, crm: Crm) -> None:
+    """Its last words, that it lists an account no more, stood on cards for good after it was renamed."""
+    sources = company.configure(DATABASE.replace('since = "updated_at"\n', "gone_after = 2\n"))
+    for name in "abcd":
+        crm.put(name, name.upper(), None)
+    company.sync(sources)
+    crm.remove("a")
+    for _ in range(2):
+        company.sync(sources)
+    ((account,),) = company.store.reading.execute("SELECT id FROM account WHERE key = 'a'").fetchall()
+    assert len(gone_of_account(company.store, account)) == 1
+    assert company.due(()) == []
+    assert gone_of_account(company.store, account) == ()
 
 
 def test_a_run_that_lost_its_lease_writes_nothing(company: Company, store: Store) -> None:

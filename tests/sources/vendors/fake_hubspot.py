@@ -8,6 +8,8 @@ from typing import Any
 from tests.sources.vendors.fake import SECRET, Fake, Json, says
 from tests.sources.web_server import Asked, Says
 
+PROPERTIES = {"industry", "country", "hubspot_owner_id", "hs_merged_object_ids", "contract_end", "deal_currency_code"}
+
 
 @dataclass
 class FakeHubspot(Fake):
@@ -24,10 +26,10 @@ class FakeHubspot(Fake):
             return error(401, "Authentication credentials not found.", "INVALID_AUTHENTICATION")
         match asked.path.removeprefix("/crm/v3/").rstrip("/"):
             case "objects/companies":
-                return self._list(asked, self.companies, _shown(asked.query["properties"].split(",")))
+                return self._list(asked, self.companies, self._shown(asked.query["properties"].split(",")))
             case "objects/deals":
                 names = asked.query["properties"].split(",")
-                return self._list(asked, self.deals, _shown(names, asked.query.get("associations", "")))
+                return self._list(asked, self.deals, self._shown(names, asked.query.get("associations", "")))
             case "owners":
                 archived = asked.query.get("archived") == "true"
                 return self._list(asked, [each for each in self.owners if each["archived"] == archived], dict)
@@ -48,22 +50,24 @@ class FakeHubspot(Fake):
             return error(400, "The total number of results cannot exceed 10000", "VALIDATION_ERROR")
         listed = [each for each in self.companies if _milliseconds(each) >= int(newer["value"])]
         found = sorted(listed, key=_milliseconds)
-        shown = [_shown(body["properties"])(each) for each in found[begin : begin + size]]
+        shown = [self._shown(body["properties"])(each) for each in found[begin : begin + size]]
         return says({"total": len(found), **_page(shown, begin + size, len(found))})
+
+    def _shown(self, names: list[str], associations: str = "") -> Callable[[Json], Json]:
+        """What is sent of a record: of what is asked for the properties that there are, null where it has none."""
+        there = {name for each in (*self.companies, *self.deals) for name in each["properties"]} | PROPERTIES
+
+        def show(record: Json) -> Json:
+            given = {name: record["properties"].get(name) for name in names if name in there}
+            whole = record if associations else {key: value for key, value in record.items() if key != "associations"}
+            return {**whole, "properties": given}
+
+        return show
 
 
 def _page(shown: list[Json], end: int, total: int) -> Json:
     paging = {"paging": {"next": {"after": str(end), "link": "?after=NTI1Cg%3D%3D"}}} if end < total else {}
     return {"results": shown, **paging}
-
-
-def _shown(names: list[str], associations: str = "") -> Callable[[Json], Json]:
-    def show(record: Json) -> Json:
-        given = {name: record["properties"].get(name) for name in names}
-        whole = record if associations else {key: value for key, value in record.items() if key != "associations"}
-        return {**whole, "properties": given}
-
-    return show
 
 
 def _milliseconds(record: Json) -> int:

@@ -70,6 +70,23 @@ def test_only_some_stages_are_read(company: Company, hubspot: FakeHubspot) -> No
     assert [name for name, _ in accounts(company)] == ["Acme (sample)", "Beta (sample)"]
 
 
+def test_a_property_that_is_written_wrong_is_told(company: Company, hubspot: FakeHubspot) -> None:
+    (report,) = sync(company, hubspot, 'fields = { segment = "customer_teir" }')
+    assert report.outcome == "good"
+    assert "HubSpot has no property customer_teir: is it spelled so there? Nothing was read of it." in report.notes
+    (report,) = sync(company, hubspot, 'only = { lifecyclestage = ["Customer"] }')
+    assert report.reason == "crm: of 3 records none has lifecyclestage = Customer. Nothing is taken as gone."
+
+
+def test_an_owner_of_whom_nothing_is_known_names_nobody(company: Company, hubspot: FakeHubspot) -> None:
+    hubspot.owners.pop()
+    hubspot.companies[2] = crm_company("coral", csm="Cleo (sample)")
+    sync(company, hubspot, 'fields = { owner = "csm" }')
+    assert accounts(company, "o.name") == [(None,), (None,), ("Cleo (sample)",)]
+    sync(company, hubspot)
+    assert accounts(company, "o.name")[:2] == [("Ana (sample)",), (None,)]
+
+
 def test_a_company_that_was_archived_is_missing_and_never_deleted(company: Company, hubspot: FakeHubspot) -> None:
     hubspot.companies += [crm_company("delta"), crm_company("echo")]
     sync(company, hubspot)
