@@ -2,7 +2,7 @@
 `holidays none` where none are to be left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -21,7 +21,8 @@ _LEADING_ON = frozenset({"at", "on", "in", "to"})  # in small letters
 _OF = frozenset({"of", "in", "for", "the"})
 _EXAMPLES = ("US", "DE-BY")
 LONGEST_NAME = 5  # words of a country's
-_OTHERS = (take_time, take_weekdays, take_zone, take_recurrence)
+Reader = Callable[[RemainingWords, SubscriptionRequest], SubscriptionRequest | None]
+_OTHERS: tuple[Reader, ...] = (take_time, take_weekdays, take_zone, take_recurrence)
 _BEHIND = frozenset({"at", "on", "every", "each", "mine", "me", "all", "segment", "and", "for", "only-changes"}) | {
     "skip-empty",
     "only",
@@ -46,10 +47,27 @@ def take_holidays(words: RemainingWords, requested: SubscriptionRequest) -> Subs
         return replace(requested, holidays=_place_next(words))
     behind = RemainingWords(words.left[at:])
     for count, place in _places(behind):
-        if behind.plain(count) in _HOLIDAYS:
+        if behind.plain(count) in _HOLIDAYS and not _is_time_or_zone(behind, count):
             words.take(at + count + 1)
             return replace(requested, holidays=place)
     return None
+
+
+def _is_time_or_zone(words: RemainingWords, count: int) -> bool:
+    """Whether what stands before `holidays` says something else than whose they are: the time of `at 9 holidays DE`,
+    and the zone of `New York holidays US`.
+    """
+    before, behind = words.left[:count], RemainingWords(words.left[count + 1 :])
+    if _reads(take_time, before):
+        return True
+    named = behind.plain(0) in _NONE or any(not _reads(take_zone, behind.left[:n]) for n, _ in _places(behind))
+    return named and _reads(take_zone, before)
+
+
+def _reads(reader: Reader, said: list[str]) -> bool:
+    """Whether all of some words is read as something."""
+    words = RemainingWords([*said])
+    return reader(words, SubscriptionRequest("")) is not None and not words.left
 
 
 def parse_holidays(text: str) -> str:

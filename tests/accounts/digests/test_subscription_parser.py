@@ -425,6 +425,25 @@ def test_a_preposition_behind_a_country_is_no_part_of_it(text: str, place: str) 
     assert parse_subscription(text).holidays == place
 
 
+@cases(
+    ("text", "at", "zone", "holidays"),
+    [
+        ("health at 9 holidays DE-BY", time(9), "", "DE-BY"),
+        ("health mine at 9 holidays none", time(9), "", ""),
+        ("health New York holidays NO at 9", time(9), "America/New_York", "NO"),
+        ("health noon Japan holidays US", time(12), "Japan", "US"),
+        ("health at 9 Japan holidays", time(9), "", "JP"),
+        ("health at 9 AT-9 holidays London", time(9), "Europe/London", "AT-9"),
+        ("health US holidays New York", None, "America/New_York", "US"),
+    ],
+)
+def test_a_time_or_zone_before_holidays_of_a_place_says_when_it_comes(
+    text: str, at: time | None, zone: str, holidays: str
+) -> None:
+    read = parse_subscription(text)
+    assert (read.at, read.zone, read.holidays, read.scope.replace("mine", "")) == (at, zone, holidays, "")
+
+
 def test_mentions_that_are_said_one_after_another_all_count() -> None:
     read = parse_subscription("health mention owners mention @cs-emea and mention owners")
     assert read == SubscriptionRequest("health", mentions="owners and @cs-emea")
