@@ -65,7 +65,6 @@ class RunningTenant:
         """Finishes what is under way, delivers nothing more, and closes the store."""
         await self.app.under_way.finish()
         await self._stack.aclose()
-        await asyncio.to_thread(self.threads.close)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +78,42 @@ class SharedParts:
 
 
 async def start_tenant(tenant: str, shared: SharedParts, rest: Rest) -> RunningTenant:
-    """Opens a tenant. Raises `SettingsError` where what is set for it is wrong."""
+    """Opens a tenant. Raises `SettingsError` where what is set for it is wrong. What fails leaves nothing open: it is
+    tried again every few seconds.
+    """
     settings, installations, threads = shared.settings, shared.installations, TenantThreads(tenant)
-    version = (await asyncio.to_thread(preference_versions, installations.registry)).get(tenant, 0)
-    workspace, glossary = await asyncio.to_thread(_opened, tenant, settings, installations)
-    tokens = TenantTokens(installations, tenant)
-    client = WebClient(await tokens(), settings.slack_api_url, tokens=tokens)
-    memory = RequestMemory.beside(workspace.settings.cs_database, tenant)
-    app = app_of(client, glossary, shared.draw, workspace, memory, threads=THREADS)
-    threads.begin()
-    running = RunningTenant(tenant, app, threads, version, rest)
-    app.inbox.keep_with(memory, workspace.settings.beside_store)
-    post = PostSettings(
-        token="",
-        url=settings.slack_api_url,
-        on_crash=workspace.settings.cs_digest_on_crash,
-        tokens=tokens,
-        rest=rest,
-    )
-    await running._stack.enter_async_context(_beside(running.app, post, shared.clock))  # noqa: SLF001  made here
-    return running
+    async with AsyncExitStack() as begun:
+        begun.push_async_callback(asyncio.to_thread, threads.close)
+        version = (await asyncio.to_thread(preference_versions, installations.registry)).get(tenant, 0)
+        workspace, glossary = await asyncio.to_thread(_opened, tenant, settings, installations)
+        begun.push_async_callback(asyncio.to_thread, workspace.close)
+        tokens = TenantTokens(installations, tenant)
+        client = WebClient(await tokens(), settings.slack_api_url, tokens=tokens)
+        memory = RequestMemory.beside(workspace.settings.cs_database, tenant)
+        begun.callback(memory.close)
+        app = app_of(client, glossary, shared.draw, workspace, memory, threads=THREADS)
+        begun.push_async_callback(asyncio.to_thread, app.close)
+        begun.callback(app.inbox.close)
+        with threads.working():  # what is begun here goes on in them
+            app.inbox.keep_with(memory, workspace.settings.beside_store)
+            await begun.enter_async_context(_beside(app, _posting(workspace, settings, tokens, rest), shared.clock))
+        return RunningTenant(tenant, app, threads, version, rest, _stack=begun.pop_all())
+
+
+def _posting(workspace: Workspace, settings: TenantSettings, tokens: TenantTokens, rest: Rest) -> PostSettings:
+    on_crash = workspace.settings.cs_digest_on_crash
+    return PostSettings(token="", url=settings.slack_api_url, on_crash=on_crash, tokens=tokens, rest=rest)
 
 
 def _opened(tenant: str, settings: TenantSettings, installations: Installations) -> tuple[Workspace, Glossary]:
     stores = stores_of(settings.cs_tenants, installations.registry)
     own = tenant_account_settings(installations.registry, stores, tenant)
     workspace = Workspace(own, AUDITED_WITHIN)
-    return workspace, follow_words(workspace).glossary
+    try:
+        return workspace, follow_words(workspace).glossary
+    except BaseException:
+        workspace.close()
+        raise
 
 
 @asynccontextmanager
@@ -118,6 +126,3 @@ async def _beside(app: App, post: PostSettings, clock: Clock) -> AsyncIterator[N
     ):
         yield
         await app.background.finish()
-    app.inbox.close()
-    app.memory.close()
-    await asyncio.to_thread(app.close)

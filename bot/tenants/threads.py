@@ -53,13 +53,9 @@ class TenantThreads:
     def __init__(self, tenant: str) -> None:
         self._threads = ThreadPoolExecutor(OWN, tenant)
 
-    def begin(self) -> None:
-        """Works for the tenant from now on, in the task that calls it."""
-        _threads.set(self._threads)
-
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Works for the tenant while the context lasts."""
+        """Works for the tenant while the context lasts, and in tasks that are begun in it."""
         before = _threads.set(self._threads)
         try:
             yield

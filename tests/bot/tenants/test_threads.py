@@ -4,7 +4,11 @@ import asyncio
 import threading
 import time
 from concurrent.futures import Future
+from pathlib import Path
 
+import pytest
+
+from bot.tenants import running as starting
 from bot.tenants.threads import COMMON, OWN, TenantThreads, WorkThreads
 from tests.bot.tenants.conftest import Client, GiveAccounts
 from tests.bot.tenants.test_install import NORTH, SOUTH
@@ -22,8 +26,9 @@ async def test_what_is_done_for_a_tenant_is_done_in_its_own_threads() -> None:
     north, south = TenantThreads("north"), TenantThreads("south")
 
     async def worked(of: TenantThreads) -> set[str]:
-        of.begin()
-        return set(await asyncio.gather(*(asyncio.create_task(asyncio.to_thread(thread)) for _ in range(40))))
+        with of.working():
+            begun = [asyncio.create_task(asyncio.to_thread(thread)) for _ in range(40)]
+        return set(await asyncio.gather(*begun))
 
     for_north, for_south = await asyncio.gather(*(asyncio.create_task(worked(each)) for each in (north, south)))
     with north.working():
@@ -38,6 +43,34 @@ async def test_what_is_done_for_a_tenant_is_done_in_its_own_threads() -> None:
     with north.working():
         assert (await asyncio.to_thread(thread)).startswith("work"), "the last of it is done all the same"
     south.close()
+
+
+def left_open(tenant: str) -> list[str]:
+    """The files and threads of a tenant that this process has, where the system lists them."""
+    listed = Path("/proc/self/fd")
+    files = [str(each.readlink()) for each in listed.iterdir() if each.is_symlink()] if listed.is_dir() else []
+    threads = [each.name for each in threading.enumerate()]
+    return [each for each in (*files, *threads) if tenant in each]
+
+
+async def test_what_can_not_be_started_leaves_nothing_open(
+    client: Client, give: GiveAccounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again every few seconds: a file a time, and the server could open none for anybody after a day."""
+    asyncio.get_running_loop().set_default_executor(WorkThreads())
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("too many connections")
+
+    for step in ("deliver_in_background", "app_of", "WebClient", "follow_words"):
+        with monkeypatch.context() as failing:
+            failing.setattr(starting, step, fail)
+            with pytest.raises(OSError, match="too many"):
+                await client.server.apps.app_of(NORTH.team)
+        assert left_open(NORTH.team) == [], step
+    assert "Northern Lights" in str(await client.command("account acme.example", NORTH))
 
 
 async def test_a_store_has_few_connections_whatever_is_done_beside_requests(client: Client, give: GiveAccounts) -> None:
