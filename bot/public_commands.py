@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.configuration.settings_error import SettingsError
 from bot.context import Context
 from bot.parsing.grammar import is_metric_name, nearest_word
 from bot.registry import CommandRegistry, Parameter, Tool
@@ -41,11 +42,19 @@ def define(context: Context, text: str) -> Reply:
     if not (answer.kind == "term" and answer.how == "exact") and is_metric_name(text):
         return calculate(context, text)
     reply = reply_to(answer, context.glossary)
-    if answer.kind in {"choices", "not_found"} and context.workspace.exists:
+    if answer.kind in {"choices", "not_found"} and _may_mean_accounts(context):
         reply = _with_near_requests(reply, text)
     if answer.aspect == "benchmark":
         reply = _with_what_is_good(reply, text, answer)
     return _with_numbers(reply, text, answer, context.glossary) if _DIGIT.search(text) else reply
+
+
+def _may_mean_accounts(context: Context) -> bool:
+    """Whether there are accounts to ask about; none where many workspaces are served and none is named."""
+    try:
+        return context.workspace.exists
+    except SettingsError:
+        return False
 
 
 def _with_near_requests(reply: Reply, text: str) -> Reply:
