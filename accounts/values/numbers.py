@@ -218,6 +218,11 @@ def read_months(cell: object) -> int | None:
     """A span in months: `12`, `12 months`, `1 year`, `annual`; none at all is nothing."""
     if is_number(cell):
         return _whole(cell) or None
+    if isinstance(cell, timedelta):  # an interval of PostgreSQL: a year comes as 365 days, a month as 30
+        years, rest = divmod(_whole_days(cell), _DAYS_IN["year"])
+        if rest % _DAYS_IN["month"]:
+            raise CellError("isn't a number of months: write 12 or 12 months")
+        return years * 12 + rest // _DAYS_IN["month"] or None
     found = read_text(cell)
     if found is None or (low := found.lower()) in NOTHING:
         return None
@@ -228,10 +233,18 @@ def read_months(cell: object) -> int | None:
     return _TERMS.get(low) or (int(re.split("[.,]", match[1])[0]) * each or None if match and each else None)
 
 
+def _whole_days(span: timedelta) -> int:
+    if span < timedelta(0) or span % timedelta(days=1):
+        raise CellError("isn't a whole number of days: write 30 or 30 days")
+    return span.days
+
+
 def read_days(cell: object) -> int | None:
     """A span in days: `30`, `30 days`, `2 weeks`; a month counts 30, a quarter 91, a year 365."""
     if is_number(cell):
         return _whole(cell)
+    if isinstance(cell, timedelta):
+        return _whole_days(cell)
     found = read_text(cell)
     if found is None or found.lower() in NOTHING:
         return None

@@ -24,6 +24,7 @@ from accounts.values import (
     money_reader,
     need_no_reading,
 )
+from accounts.values.numbers import read_months
 from accounts.values.texts import email
 from metrics import display
 from tests.cases import cases
@@ -590,13 +591,26 @@ def test_what_can_not_be_counted_is_refused(cell: object) -> None:
         ("1 year", 365),
         ("P30D", 30),
         ("0", 0),
+        (timedelta(days=90), 90),  # an interval of PostgreSQL
     ],
 )
 def test_spans_are_days(cell: object, days: int) -> None:
     assert read(DAYS, cell) == days
 
 
-@cases("cell", ["soon", "1.5", "-30", "30 moons", "1e2", True, 0.5])
+@cases(
+    ("days", "months"), [(365, 12), (30, 1), (330, 11), (365 + 180, 18), (0, None)]
+)  # 365 days of a year, 30 of a month: so psycopg gives an interval
+def test_an_interval_is_months(days: int, months: int | None) -> None:
+    assert read_months(timedelta(days=days)) == months
+
+
+def test_an_interval_of_odd_days_is_no_months() -> None:
+    with pytest.raises(CellError, match="write 12 or 12 months"):
+        read_months(timedelta(days=45))
+
+
+@cases("cell", ["soon", "1.5", "-30", "30 moons", "1e2", True, 0.5, timedelta(hours=3), timedelta(days=-30)])
 def test_what_is_no_span_is_refused(cell: object) -> None:
     reason(DAYS, cell)
 
