@@ -62,12 +62,18 @@ def faults(proposal: Proposal, glossary: Glossary) -> dict[str, str]:
     found: dict[str, str] = {}
     for problem in check_word(proposal.term, json.loads(json.dumps(dict(proposal.body))), others):
         field = problem.field or ("name" if proposal.kind == "term" else "our_definition")
-        found.setdefault(field, problem.message)
+        found.setdefault(field, _sentence(problem.message))
     for told in _told_apart_there(proposal, glossary):
         found.setdefault("confused_with", f"What tells it from {told} is written on {told}: change it there.")
     if proposal.kind == "term" and (there := _in_the_way(proposal, glossary)):
         found.setdefault("name", _already(proposal, there))
     return found
+
+
+def _sentence(said: str) -> str:
+    """What a rule of the glossary's files says, as a sentence; one that begins with the name of a field stays."""
+    first = said.partition(" ")[0]
+    return said if "_" in first else f"{said[:1].upper()}{said[1:].rstrip('.')}."
 
 
 def _already(proposal: Proposal, there: Term) -> str:

@@ -159,5 +159,5 @@ def draft_in(connection: Connection, id_: int) -> Draft:
     """The draft with the id. Raises `NotFoundError`."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM term_draft WHERE id = ?", (id_,)).fetchone()
     if row is None:
-        raise NotFoundError(f"There is no draft {id_}.")
+        raise NotFoundError(f"There is no suggestion {id_}.")
     return Draft(*row)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.accounts.formatting import short_date
+from bot.accounts.formatting import count, short_date
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
@@ -167,10 +167,14 @@ def _share(context: Context, rest: str, command: Command) -> Reply:
 def _team(context: Context, rest: str, command: Command) -> Reply:  # noqa: ARG001  every verb is called alike
     shared = shared_progress(context.workspace.words, change_by(context).who, context.today)
     return Reply(
-        title=f"{len(shared)} share{'s' * (len(shared) == 1)} their counts with you",
+        title=f"{len(shared) or 'Nobody'} share{'s' * (len(shared) < 2)} their counts with you",
         data={"kind": "learning", "shared": len(shared)},
         rows=tuple(
-            Row("", f"{each.words} words, {each.right} answers right, {each.wrong} wrong", person=each.person)
+            Row(
+                "",
+                f"{count(each.words, 'word')}, {count(each.right, 'answer')} right, {each.wrong} wrong",
+                person=each.person,
+            )
             for each in shared
         ),
         footnotes=("Whoever learns decides who sees counts: learn share @MANAGER. Words and answers are never shown.",),

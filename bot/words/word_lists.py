@@ -149,7 +149,7 @@ def _wrong(context: Context, store: Store, asked: Asked) -> Reply:
     table = Table(f"words-feedback-{asked.span.last}", ("term", "no", "yes"), lambda: map(_feedback_row, found))
     notes, done = _notes(context, store)
     counted = [WordCount(each.term, each.no) for each in found]
-    return _list("Was this right?", asked, [*notes, *rows], counted, table, choices=tuple(done))
+    return _list("Said to be wrong", asked, [*notes, *rows], counted, table, choices=tuple(done))
 
 
 def _notes(context: Context, store: Store) -> tuple[list[Row], list[Choice]]:

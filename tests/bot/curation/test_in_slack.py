@@ -199,7 +199,7 @@ async def test_what_a_team_says_of_a_curated_term_is_suggested_from_its_card(
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
-        ("definition", "Sky score.", "says too little"),
+        ("definition", "Sky score.", "The definition says too little: at least four words that aren't in the name."),
         ("name", "NRR", "is in the glossary already"),
         ("name", "???", "needs letters or digits"),
         ("confused_with", "health score", "what tells them apart"),

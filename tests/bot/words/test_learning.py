@@ -206,7 +206,8 @@ def test_status_pace_pause_and_who_sees_the_counts(workspace: Workspace) -> None
         "1 shares their counts with you",
         "0 words, 0 answers right, 0 wrong",
     )
-    assert said(workspace, "team", "U0OTHER").data["shared"] == 0
+    nobody = said(workspace, "team", "U0OTHER")
+    assert (nobody.data["shared"], nobody.title) == (0, "Nobody shares their counts with you")
     assert said(workspace, "pause").rows[0].text == "paused"
     assert said(workspace, "start").rows[0].text.startswith("3 words on Monday")
     assert said(workspace, "stop").title == "Stopped"
