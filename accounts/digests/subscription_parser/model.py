@@ -41,7 +41,8 @@ class SubscriptionRequestError(Exception):
 class SubscriptionRequest:
     """A digest as it was asked for; what wasn't said is None or empty. `scope` is in the words of `/cs health`.
 
-    `holidays` are None where nothing is said of them, and empty where none are to be left out.
+    `holidays` are None where nothing is said of them, and empty where none are to be left out. One that comes `always`
+    is on no condition any more, nor on changes only or silent when empty, unless that is said as well.
     """
 
     digest: str
@@ -58,6 +59,7 @@ class SubscriptionRequest:
     at_once: bool | None = None
     wait_until: time | None = None
     mentions: str | None = None
+    always: bool = False
 
 
 @dataclass(slots=True)

@@ -40,6 +40,10 @@ _EMPTY = frozenset({"skip-empty", "skip-if-empty", "no-empty", "unless-empty", "
 _AT_ONCE = frozenset(
     {"at-once", "immediately", "instantly", "right-away", "straight-away", "as-it-happens", "as-soon-as-it-happens"}
 )
+_ALWAYS = frozenset(
+    {"always", "every-time", "each-time", "in-any-case", "unconditionally", "no-condition", "without-condition"}
+    | {"without-conditions", "without-a-condition", "even-if-empty", "even-when-empty", "even-if-nothing-changed"}
+)
 _WHEN_DUE = frozenset({"not-at-once", "when-due", "only-when-due"})
 
 
@@ -139,6 +143,9 @@ def _flag(words: RemainingWords, requested: SubscriptionRequest) -> Subscription
         if flag in _EMPTY:
             words.take(count)
             return replace(requested, skip_empty=True)
+        if flag in _ALWAYS:
+            words.take(count)
+            return replace(requested, always=True)
         if flag in _AT_ONCE or flag in _WHEN_DUE:
             words.take(count)
             return replace(requested, at_once=flag in _AT_ONCE)

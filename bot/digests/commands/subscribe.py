@@ -170,10 +170,18 @@ def _change(context: Context, number: str, text: str) -> Reply:
         title=f"What should change of digest {each.id}?",
         data={"kind": "digests", "digests": [data(each)]},
         paragraphs=(describe(each),),
-        facts=(Fact("For example", f"digest subscribe {each.id} at 8:30 mon,thu", request=True),),
+        facts=(
+            Fact("For example", f"digest subscribe {each.id} at 8:30 mon,thu", request=True),
+            *((Fact("Each time", f"digest subscribe {each.id} always", request=True),) if _is_silent(each) else ()),
+        ),
         choices=(Choice("Change", again, form=True),),
         form=again,
     )
+
+
+def _is_silent(each: Subscription) -> bool:
+    """Whether there are days of its schedule on which it doesn't come."""
+    return bool(each.only_changes or each.skip_empty or each.conditions)
 
 
 def subscription_to_change(context: Context, number: str) -> Subscription:
@@ -211,6 +219,9 @@ def _other_kind(each: Subscription, digest: str) -> SubscriptionError:
 
 def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionRequest:
     schedule = each.schedule
+    silent = (
+        replace(each, only_changes=False, skip_empty=False, conditions=(), at_once=False) if requested.always else each
+    )
     return SubscriptionRequest(
         each.digest,
         requested.at or schedule.at,
@@ -218,12 +229,12 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         requested.zone or schedule.zone,
         requested.scope or each.scope,
         schedule.holidays if requested.holidays is None else requested.holidays,
-        requested.only_changes or each.only_changes,
-        requested.skip_empty or each.skip_empty,
+        requested.only_changes or silent.only_changes,
+        requested.skip_empty or silent.skip_empty,
         requested.recurrence or (None if requested.weekdays else schedule.recurrence),
         requested.horizon or each.horizon,
-        requested.conditions or each.conditions,
-        each.at_once if requested.at_once is None else requested.at_once,
+        requested.conditions or silent.conditions,
+        silent.at_once if requested.at_once is None else requested.at_once,
         requested.wait_until or each.wait_until,
         each.mentions if requested.mentions is None else requested.mentions,
     )

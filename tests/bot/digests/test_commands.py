@@ -196,6 +196,19 @@ def test_where_a_working_day_may_be_a_public_holiday_it_is_said_how_to_name_them
         assert "Left out: public holidays of Bavaria" in said(ask("digest change 1 holidays DE-BY", here))
 
 
+def test_a_digest_that_comes_on_a_condition_or_on_changes_is_made_to_come_each_time(here: Context) -> None:
+    ask("digest subscribe health mine only-changes skip-empty when something turns red at once", here)
+    offered = {fact.label: fact.text for fact in ask("digest change 1", here).facts}
+    reply = ask(f"{offered['Each time']} at 10:00", here)
+    assert "No longer said of it: when something turned red" in said(reply)
+    (one,) = made(here)
+    assert (one.only_changes, one.skip_empty, one.conditions, one.at_once) == (False, False, (), False)
+    assert (one.schedule.at, one.scope) == (time(10), "@Dana Sample")
+    assert [fact.label for fact in ask("digest change 1", here).facts] == ["For example"]
+    ask("digest change 1 always only-changes", here)
+    assert made(here)[0].only_changes
+
+
 @pytest.mark.parametrize("wish", ["holidays none", "holidays off", "10:00 holidays none"])
 def test_public_holidays_are_dropped_by_the_command_that_is_named_beside_them(here: Context, wish: str) -> None:
     reply = ask("digest subscribe health at 9:00 holidays DE-BY", here)
