@@ -20,6 +20,10 @@ class NotThereError(SourceError):
     """What was asked for isn't there, as the service says, or may not be seen."""
 
 
+class InvalidRequestError(SourceError):
+    """A service says that a request isn't one that it can answer: something in it is wrong, or holds no longer."""
+
+
 class SourcesFileError(SourceError):
     """The file of sources is wrong; each line of the message names one fault, with an example that works."""
 

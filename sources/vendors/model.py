@@ -39,9 +39,10 @@ class Listing:
 
 @dataclass(slots=True)
 class Noted:
-    """What is to be told of rows, each thing with how many rows it is true of."""
+    """What is to be told of rows, each thing with how many rows it is true of, and what is `told` of all of them."""
 
     counted: Counter[str] = field(default_factory=Counter)
+    told: list[str] = field(default_factory=list)
 
     def add(self, *notes: str) -> None:
         """Notes it of one more row."""
@@ -50,7 +51,8 @@ class Noted:
     @property
     def texts(self) -> tuple[str, ...]:
         """Each note with its number of rows."""
-        return tuple(f"{note} ({count:,} row{'s' * (count > 1)})." for note, count in self.counted.items())
+        counted = (f"{note} ({count:,} row{'s' * (count > 1)})." for note, count in self.counted.items())
+        return (*self.told, *counted)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sources.errors import NotThereError, SourceError
+from sources.errors import InvalidRequestError, NotThereError, SourceError
 from sources.http import HttpAnswer, retry_after
 
 LONGEST: Final = 200  # characters of a service's own message that are repeated
@@ -32,6 +32,8 @@ class Credentials:
                 return SourceError(f"{begin}: the key lacks a right. It needs {self.rights}.{told}")
             case 404:
                 return NotThereError(f"{begin}: there is no such thing there, or the key may not see it.{told}")
+            case 400 | 410 | 422:
+                return InvalidRequestError(f"{begin}. Nothing is taken as gone.{told}")
             case status if status >= 400:
                 return SourceError(f"{begin}. Nothing is taken as gone.{told}", retry_after(answer.headers))
         return None

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
-from sources.errors import SourceError
+from sources.errors import InvalidRequestError, SourceError
 from sources.http import HttpClient
 from sources.model import FetchContext, Fetched
 from sources.paging import Page, pages
@@ -66,17 +66,31 @@ class ZendeskSource(VendorSource):
 
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
         """A table of some pages each, so that a long first run goes on where it ended."""
-        start = {"start_time": str(int((context.now - self.history).timestamp()))}
-        asked = {**_PAGE, **({"cursor": context.cursor} if context.cursor else start)}
-        cursor = context.cursor
+        cursor, noted = context.cursor, Noted()
         with self._connected(context) as client:
-            url = f"{self.base}/api/v2/incremental/tickets/cursor.json"
-            found = self._checked(self.taken(pages(client, url, asked, _next), context))
+            found = self._checked(self.taken(self._pages(client, context, noted), context))
             while some := list(islice(found, TABLE_PAGES)):
                 cursor = str(some[-1].get("after_cursor") or cursor)
-                noted = Noted()
                 table = self.table(self._rows(some, noted), noted)
                 yield Fetched(table=table, as_of=context.now, cursor=cursor)
+                noted = Noted()
+
+    def _pages(self, client: HttpClient, context: FetchContext, noted: Noted) -> Iterator[Page]:
+        """Pages from the cursor on; from the day before the last run on where Zendesk no longer takes that."""
+        url, since = f"{self.base}/api/v2/incremental/tickets/cursor.json", context.now - self.history
+        if context.cursor:
+            found = pages(client, url, {**_PAGE, "cursor": context.cursor}, _next)
+            try:
+                yield next(found)
+            except InvalidRequestError:
+                since = max(since, (context.as_of or since) - timedelta(days=1))
+                noted.told.append(
+                    f"Zendesk no longer took the cursor: what changed since {since:%Y-%m-%d} is read again."
+                )
+            else:
+                yield from found
+                return
+        yield from pages(client, url, {**_PAGE, "start_time": str(int(since.timestamp()))}, _next)
 
     def _connected(self, context: FetchContext) -> HttpClient:
         """A client with the API token, or a token that an OAuth client's id and secret are good for."""

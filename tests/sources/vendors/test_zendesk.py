@@ -1,13 +1,14 @@
 """Zendesk as a source: tickets of an incremental export, page after page, from where the last run ended."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sources import SourcesFileError, SyncReport
 from sources.vendors import zendesk as vendor
-from tests.sources.company import Company
+from tests.sources.company import NOON, Company
 from tests.sources.vendors.fake import BROKEN, LIMITED, SECRET, says, serving
 from tests.sources.vendors.fake_zendesk import FakeZendesk, organization, ticket
 
@@ -71,6 +72,21 @@ def test_the_next_run_goes_on_where_the_last_one_ended(company: Company, zendesk
     assert (report.changed, report.new) == (1, 0), report
     assert [each.query["cursor"] for each in zendesk.asked] == ["5"]
     assert tickets(company, "t.closed_on")[0] == ("2026-06-14",)
+
+
+def test_a_cursor_that_is_no_longer_taken_is_left_for_the_day_of_the_last_run(
+    company: Company, zendesk: FakeZendesk
+) -> None:
+    sync(company, zendesk)
+    company.later(days=40)
+    zendesk.tickets.append(ticket(20, 1, updated_at="2026-07-20T10:00:00Z", created_at="2026-07-20T09:00:00Z"))
+    zendesk.fail_at = {len(zendesk.asked) + 1: says({"error": "InvalidCursor"}, 400)}
+    report = sync(company, zendesk)
+    assert (report.outcome, report.new) == ("good", 1), report
+    assert int(zendesk.asked[-1].query["start_time"]) == (NOON - timedelta(days=1)).timestamp()
+    assert "Zendesk no longer took the cursor: what changed since 2026-06-14 is read again." in report.notes
+    zendesk.always = says({"error": "InvalidValue"}, 400)
+    assert "it refused with 400" in sync(company, zendesk).reason
 
 
 @pytest.mark.parametrize("status", ["closed", "deleted"])
