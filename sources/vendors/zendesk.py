@@ -69,11 +69,17 @@ class ZendeskSource(VendorSource):
         cursor, noted = context.cursor, Noted()
         with self._connected(context) as client:
             found = self._checked(self.taken(self._pages(client, context, noted), context))
-            while some := list(islice(found, TABLE_PAGES)):
+            fault: SourceError | None = None
+            while fault is None:
+                some, fault = _some(found)
+                if not some:
+                    break
                 cursor = str(some[-1].get("after_cursor") or cursor)
                 table = self.table(self._rows(some, noted), noted)
-                yield Fetched(table=table, as_of=context.now, cursor=cursor)
+                yield Fetched(table=table, as_of=_told_until(some[-1], context), cursor=cursor)
                 noted = Noted()
+        if fault is not None:
+            raise fault
 
     def _pages(self, client: HttpClient, context: FetchContext, noted: Noted) -> Iterator[Page]:
         """Pages from the cursor on; from the day before the last run on where Zendesk no longer takes that."""
@@ -137,6 +143,27 @@ class ZendeskSource(VendorSource):
             return next(iter(found.get("domain_names") or ()), None)
         value = found.get(self.account)
         return str(value) if value else None
+
+
+def _told_until(page: Page, context: FetchContext) -> datetime:
+    """The instant until which changes are known: now after the last page, before it that of the last change in it."""
+    changed = [each["updated_at"] for each in page.get("tickets") or () if each.get("updated_at")]
+    if page.get("end_of_stream") or not changed:
+        return context.now
+    return datetime.fromisoformat(changed[-1])
+
+
+def _some(found: Iterator[Page]) -> tuple[list[Page], SourceError | None]:
+    """Some pages for one table, and what went wrong after them: what was read until then needs not be read again, and a
+    limit of requests that is met at the same page each time would keep the first run from ever getting past it.
+    """
+    some: list[Page] = []
+    try:
+        for page in islice(found, TABLE_PAGES):
+            some.append(page)  # noqa: PERF402 - what came before a fault is kept
+    except SourceError as error:
+        return some, error
+    return some, None
 
 
 def _ticket_row(ticket: Json, account: str, metrics: Json | None) -> Row:

@@ -110,15 +110,17 @@ def test_the_first_run_reads_back_as_far_as_it_is_told(company: Company, zendesk
     assert [key for key, _ in tickets(company)] == ["zendesk:11", "zendesk:13", "zendesk:14"]
 
 
+@pytest.mark.parametrize("pages", [1, 20])
 def test_a_long_first_run_that_breaks_off_goes_on_where_it_was(
-    company: Company, zendesk: FakeZendesk, monkeypatch: pytest.MonkeyPatch
+    company: Company, zendesk: FakeZendesk, monkeypatch: pytest.MonkeyPatch, pages: int
 ) -> None:
     """Each table is whole or not there, and the cursor stands behind the last one that is."""
-    monkeypatch.setattr(vendor, "TABLE_PAGES", 1)
+    monkeypatch.setattr(vendor, "TABLE_PAGES", pages)
     zendesk.fail_at = {3: says({"error": "InvalidValue"}, 400)}
     report = sync(company, zendesk)
     assert (report.outcome, company.state("zendesk").cursor) == ("failed", "4")
     assert [key for key, _ in tickets(company)] == ["zendesk:10", "zendesk:11", "zendesk:13"]
+    assert str(company.state("zendesk").as_of) == "2026-06-02 08:00:00+00:00"  # what came after isn't known
     zendesk.asked.clear()
     assert sync(company, zendesk).outcome == "good"
     assert [each.query.get("cursor") for each in zendesk.asked] == ["4"]
@@ -148,6 +150,15 @@ def test_an_oauth_client_signs_in_for_each_run(company: Company, zendesk: FakeZe
     )
     with pytest.raises(SourcesFileError, match=r"has a user.* and a client_id"):
         sync(company, zendesk, f'{USER}\nclient_id = "cs_bot"')
+
+
+def test_a_limit_at_the_same_page_each_time_is_got_past(company: Company, zendesk: FakeZendesk) -> None:
+    """Of ten requests a minute, and a wait that is longer than a run takes: the first run began anew each time."""
+    zendesk.page = 1
+    for _ in range(3):
+        zendesk.fail_at = {len(zendesk.asked) + 3: says({}, 429, Retry_After="93")}
+        report = sync(company, zendesk)
+    assert (report.outcome, len(tickets(company))) == ("good", 4), report
 
 
 def test_limits_and_failures_in_the_middle_are_waited_out(company: Company, zendesk: FakeZendesk) -> None:
