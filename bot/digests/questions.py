@@ -20,6 +20,11 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r" (?:change[ds]?|changing|new|different|happened|happening|moved|done)(?: here| on| about| with| to)?"
         rf"(?: {_THESE})?(?: (?:since|by now|now|meanwhile|so far|until now)(?: .{{1,40}})?)?",
     ),
+    (
+        "changed",
+        rf"(?:has|have|did) (?:anything|something|any of {_THESE}|{_THESE}) (?:changed?|happen(?:ed)?|moved?)(?: here)?"
+        r"(?: (?:since|by now|now|meanwhile|so far|today|lately)(?: .{1,40})?)?",
+    ),
     ("changed", r"(?:any )?(?:updates?|news|changes|progress)(?: here| on this| on these)?(?: since(?: .{1,40})?)?"),
     ("changed", r"who (?:did|has done|is doing) what(?: here| so far)?"),
     (
@@ -29,7 +34,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "owners",
-        rf"(?:the |their )?owners? of {_THESE}|their owners?|whose are {_THESE}|whose accounts are (?:these|those)",
+        rf"(?:the |their )?owners? of {_THESE}|their owners?|who are (?:the|their) owners"
+        rf"|whose are {_THESE}|whose accounts are (?:these|those)",
     ),
     (
         "renewals",
@@ -56,12 +62,13 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "arr",
         rf"(?:how much|what)(?: arr| revenue| money)?(?: is| do| are|'s)? ?(?:{_THESE}|that|this|it)"
-        r"(?: worth| pay)?(?: together)?",
+        r"(?: worth| pay)?(?: together| in total| altogether)?",
     ),
     ("arr", rf"(?:how much|what)(?:'s| is)? (?:the )?(?:total )?(?:arr|revenue)(?: (?:of|in|for) {_THESE})?"),
+    ("arr", r"(?:the )?total (?:arr|revenue)|(?:arr|revenue) (?:in total|together)"),
     (
         "rest",
-        r"(?:(?:can you |could you )?(?:show|list|give|see)(?: me| us)? )?(?:all )?"
+        r"(?:(?:can you |could you )?(?:show|list|give|see)(?: me| us)? |(?:what|how) about )?(?:all )?"
         r"(?:the )?(?:rest|others|other ones|remaining(?: ones)?|remainder)(?: of (?:them|it|these|those))?",
     ),
     (
@@ -70,12 +77,13 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "why",
-        rf"why{_BE} {_NAME}(?: (?:so|that|still|now|again|such|in|on|at|there|here))*"
+        rf"why{_BE} {_NAME}(?: (?:so|that|still|now|again|such|(?:in|on) the(?: list| digest)?|in|on|at|there|here))*"
         r" ?(?:\d{1,3}|red|yellow|amber|green|unknown|bad|low|worse|down|up|at risk|risk|listed|first|top|list|here"
-        r"|there|leaving|urgent|past due|due|falling|dropping|drop(?:ped)?|fall(?:en)?|get(?:ting)? worse|got worse)?",
+        r"|there|leaving|urgent|past due|due|falling|dropping"
+        r"|(?:drop(?:ped)?|fall(?:en)?)(?: (?:from \w+ )?to \w+)?|get(?:ting)? worse|got worse)?",
     ),
     ("why", rf"what(?:'s| is| was) (?:wrong|going on|up|the matter|the problem|the issue) (?:with|at) {_NAME}"),
-    ("why", rf"what happened (?:to|with|at) {_NAME}"),
+    ("why", rf"what happened (?:to|with|at) {_NAME}(?: since(?: .{{1,40}})?)?"),
     (
         "account",
         rf"(?:what about|how about|how is|how's|how are|tell me (?:more )?about|show(?: me)?|open) {_NAME}"
@@ -85,7 +93,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 _AND_NAME = re.compile(rf"(?:(?:so|ok|okay)[\s,]+)?(?:and|also) (?:for |of )?{_NAME}", re.IGNORECASE)
 _READ = tuple((kind, re.compile(rf"{_LEAD}(?:{pattern})", re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _NO_ACCOUNT = frozenset({"red", "yellow", "amber", "green", "unknown", "mine", "everyone", "everybody", "ours", "us"})
-_POINTING = frozenset(
+_LISTS = frozenset({"owners", "renewals", "health", "portfolio", "accounts", "surveys", "tickets"})  # asked of others
+_POINTING = _LISTS | frozenset(
     {
         "it",
         "this",

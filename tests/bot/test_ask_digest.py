@@ -42,6 +42,16 @@ __all__ = ["app", "database", "digest", "filled", "slack", "workspace"]
         ("why is acme 39?", "why", "acme"),
         ("how much ARR is that?", "arr", ""),
         ("please show the rest, thanks", "rest", ""),
+        ("what about the rest?", "rest", ""),
+        ("has anything changed since yesterday?", "changed", ""),
+        ("did any of these move?", "changed", ""),
+        ("what happened to Acme since?", "why", "Acme"),
+        ("why is Acme on the list?", "why", "Acme"),
+        ("why did Acme fall from green to red?", "why", "Acme"),
+        ("why did Acme drop", "why", "Acme"),
+        ("who are the owners?", "owners", ""),
+        ("total ARR?", "arr", ""),
+        ("how much ARR is this in total?", "arr", ""),
     ],
 )
 def test_a_question_is_read_as_people_ask_it(text: str, kind: str, name: str) -> None:
@@ -52,7 +62,17 @@ def test_a_question_is_read_as_people_ask_it(text: str, kind: str, name: str) ->
 
 @cases(
     "text",
-    ["thanks!", "renewals", "owners", "what is nrr?", "who owns Acme?", "we should call them tomorrow", "and red?", ""],
+    [
+        "thanks!",
+        "renewals",
+        "owners",
+        "show owners",
+        "what is nrr?",
+        "who owns Acme?",
+        "we should call them tomorrow",
+        "and red?",
+        "",
+    ],
 )
 def test_what_asks_nothing_of_the_digest_is_left_to_others(text: str) -> None:
     assert read_question(text) is None
