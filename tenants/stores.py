@@ -3,6 +3,7 @@
 import secrets
 import shutil
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
@@ -32,8 +33,8 @@ class TenantStores(ABC):
         """Returns whether a tenant has a store."""
 
     @abstractmethod
-    def size(self, tenant: str) -> int:
-        """Returns the bytes that a tenant's data takes."""
+    def sizes(self, tenants: Sequence[str]) -> dict[str, int]:
+        """Returns the bytes that the data of tenants takes, of each."""
 
     @abstractmethod
     def erase(self, tenant: str) -> None:
@@ -63,8 +64,11 @@ class FileStores(TenantStores):
         """Returns whether a tenant has a store."""
         return self.place(tenant).exists()
 
-    def size(self, tenant: str) -> int:
-        """Returns the bytes of a tenant's store and of what lies beside it."""
+    def sizes(self, tenants: Sequence[str]) -> dict[str, int]:
+        """Returns the bytes of the tenants' stores and of what lies beside them."""
+        return {tenant: self._bytes(tenant) for tenant in tenants}
+
+    def _bytes(self, tenant: str) -> int:
         files = (each for found in self._all(tenant) for each in (found, *found.rglob("*")))
         return sum(map(_size, files))
 
@@ -112,11 +116,12 @@ class SchemaStores(TenantStores):
 
         return has_store(self.url, _schema(tenant))
 
-    def size(self, tenant: str) -> int:
-        """Returns the bytes of a tenant's tables."""
-        from store.postgresql.role_schemas import schema_size
+    def sizes(self, tenants: Sequence[str]) -> dict[str, int]:
+        """Returns the bytes of the tenants' tables."""
+        from store.postgresql.role_schemas import schema_sizes
 
-        return schema_size(self.url, _schema(tenant))
+        found = schema_sizes(self.url, [_schema(tenant) for tenant in tenants])
+        return {tenant: found.get(_schema(tenant), 0) for tenant in tenants}
 
     def erase(self, tenant: str) -> None:
         """Drops a tenant's schema and its role. It may be called within a transaction of the registry."""

@@ -49,16 +49,22 @@ class TenantOverview:
 
 def overviews(registry: Store, files: TenantStores, listed: frozenset[str] = frozenset()) -> list[TenantOverview]:
     """All tenants there ever were, beside the list of who may install the bot."""
-    return [overview(tenant, files, listed) for tenant in all_tenants(registry)]
+    tenants = all_tenants(registry)
+    sizes = files.sizes([tenant.id for tenant in tenants])
+    return [_overview(tenant, files, listed, sizes[tenant.id]) for tenant in tenants]
 
 
 def overview(tenant: Tenant, files: TenantStores, listed: frozenset[str] = frozenset()) -> TenantOverview:
     """One tenant. A store that can't be read, as one of an older version, is not opened for writing."""
+    return _overview(tenant, files, listed, files.sizes([tenant.id])[tenant.id])
+
+
+def _overview(tenant: Tenant, files: TenantStores, listed: frozenset[str], size: int) -> TenantOverview:
     accounts: int | None = 0
     digests: int | None = 0
     if files.has_store(tenant.id):
         accounts, digests = _counts(files, tenant.id)
-    return TenantOverview(tenant, files.size(tenant.id), accounts, digests, tenant.is_in(listed))
+    return TenantOverview(tenant, size, accounts, digests, tenant.is_in(listed))
 
 
 def _counts(files: TenantStores, tenant: str) -> tuple[int | None, int | None]:
