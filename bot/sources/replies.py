@@ -14,6 +14,7 @@ from bot.sources.texts import ago, asker_time, local_moment
 if TYPE_CHECKING:
     from sources.status import SourceStatus
 
+_OPERATORS = frozenset(("place", "reason", "notes", "cursor"))
 _LOOKS: dict[str, Look] = {"good": "green", "running": "green", "new": "unknown", "failed": "red", "held": "yellow"}
 
 
@@ -32,7 +33,7 @@ def _overview(context: Context) -> Reply:
     statuses = _statuses(context)
     told = {
         "kind": "data",
-        "sources": [each.data for each in statuses],
+        "sources": [_data(each, context) for each in statuses],
         "imports": [{"kind": each.kind, "source": each.source, "at": each.at.isoformat()} for each in imports],
     }
     if not statuses:
@@ -52,6 +53,12 @@ def _overview(context: Context) -> Reply:
         choices=tuple(_releases(context, statuses)),
         footnotes=(f"Times are those of {zone}.",),
     )
+
+
+def _data(status: "SourceStatus", context: Context) -> dict[str, object]:
+    """What is known of a source; where it is and what its rows say is told to the operator alone."""
+    told = status.data
+    return told if _is_operator(context) else {name: told[name] for name in told if name not in _OPERATORS}
 
 
 def _statuses(context: Context) -> "Sequence[SourceStatus]":

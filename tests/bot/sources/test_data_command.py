@@ -55,6 +55,9 @@ def test_why_it_is_held_and_the_way_on_are_for_the_operator(office: Office) -> N
     assert theirs.title == mine.title == "Account data: 1 source of 1 not well"
     assert "more than a third" not in theirs.rows[0].detail
     assert theirs.choices == ()
+    assert "more than a third" not in str(theirs.data)  # which assistants are told
+    assert "accounts*.csv" not in str(theirs.data)
+    assert "more than a third" in str(mine.data)
     assert "more than a third" in mine.rows[0].detail
     assert [choice.request for choice in mine.choices] == ["data release crm"]
 
