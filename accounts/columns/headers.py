@@ -40,8 +40,8 @@ class Header:
 
     @property
     def harmless(self) -> bool:
-        """Whether what stands in brackets leaves the meaning as it is: `ARR ($)`, and not `Usage (last 30d)`."""
-        return not self.unit or bool(self.currency) or bool(_HARMLESS.fullmatch(self.unit))
+        """Whether what stands in brackets leaves the meaning: `ARR (€)`, and not `ARR (k€)` or `Usage (last 30d)`."""
+        return not self.unit or bool(_currency(self.unit)) or bool(_HARMLESS.fullmatch(self.unit))
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,7 @@ _EITHER_WAY = (Conventions("day-first", "point"), Conventions("month-first", "co
 _DATE = Field("date", "date", "")
 _NUMBER = Field("number", "money", "")
 _EMAIL = Field("email", "email", "")
+_WORD = Field("name", "text", "")
 
 
 def counted_values(sample: Sequence[Sequence[object]], position: int) -> Counted:
@@ -45,6 +46,12 @@ def match_share(field: Field, values: Counted) -> float:
     values, could_be = dated, could_hold(field)
     rows = sum(values.values())
     return sum(count for value, count in values.items() if could_be(value)) / rows if rows else 1.0
+
+
+def are_words(values: Counted) -> bool:
+    """Whether there are values, all of several letters, and none of them a number, a date or an address."""
+    could_be = could_hold(_WORD)
+    return bool(values) and all(could_be(value) and len(str(value)) > len("CA") for value in values)
 
 
 def first_mismatch(field: Field, values: Counted) -> str:

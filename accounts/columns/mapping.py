@@ -143,7 +143,7 @@ class _Mapper:
                 continue
             values = self.values[at]
             contradicts = inference.match_share(field, values) < SOME_FIT.get(field.type, FITS)
-            if contradicts and known != known_key(field.name):
+            if contradicts and known != known_key(field.name) and not (field.decides and inference.are_words(values)):
                 wrong = inference.first_mismatch(field, values)
                 self.against[at] = f"named like {field.name}, but “{wrong}” can't be one"
                 continue

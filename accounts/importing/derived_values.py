@@ -25,7 +25,8 @@ def annual_revenue(batch: Batch) -> dict[str, Values]:
     if batch.has("mrr"):
         found = _filled(found, [_times(mrr, Fraction(12)) for mrr in batch.of("mrr")])
     if batch.has("amount", "unit_amount"):
-        found = _filled(found, batch.made("amount" if batch.has("amount") else "unit_amount", _billed, *_bills(batch)))
+        bills = _bills(batch, found)
+        found = _filled(found, batch.made("amount" if batch.has("amount") else "unit_amount", _billed, *bills))
     if all(found):
         return {"arr": list(map(itemgetter(0), found)), "currency": list(map(itemgetter(1), found))}
     currencies = batch.of("currency")
@@ -43,8 +44,13 @@ def _times(price: Priced, times: Fraction) -> Priced:
     return (round(price[0] * times), price[1]) if price else None
 
 
-def _bills(batch: Batch) -> tuple[Values, ...]:
-    return tuple(batch.of(name) for name in ("amount", "unit_amount", "seats", "interval", "interval_count"))
+def _bills(batch: Batch, known: Values) -> tuple[Values, ...]:
+    """What bills say, of the rows whose ARR isn't known already."""
+    prices = (
+        [None if there else each for each, there in zip(batch.of(name), known, strict=True)]
+        for name in ("amount", "unit_amount")
+    )
+    return *prices, *(batch.of(name) for name in ("seats", "interval", "interval_count"))
 
 
 def _billed(amount: Priced, unit: Priced, seats: int | None, interval: str | None, count: int | None) -> Priced:

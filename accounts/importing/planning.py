@@ -20,6 +20,7 @@ from accounts.importing.tools import choose_tool, shape_of
 from accounts.importing.transforms import PRICED
 from accounts.importing.value_words import kind_with_words
 from accounts.kinds import KINDS, Kind
+from accounts.kinds.contracts import with_deal_stages
 from accounts.readers import Table
 from accounts.values import Conventions, DetectedConventions, cell_reader, detect_conventions, money_reader
 from accounts.values.cell_readers import said_or_read
@@ -86,6 +87,8 @@ def make_plan(
     sample = [cells for _, cells in islice(iter(table), SAMPLE)]
     found = _recognised(connection, kind, table, sample, options)
     require_parents(connection, name, found.fields)
+    if "status" in found.fields:
+        kind = with_deal_stages(kind, table.header[found.fields["status"]])
     options = replace(options, currency=found.currency or options.currency)
     positions = found.fields
     observed = _observed(kind, positions, table, options, silent)

@@ -48,6 +48,7 @@ def _has_owner(batch: Batch) -> bool:
 
 
 def _subscriptions(batch: Batch) -> Columns:
+    _pass_over_lost_deals(batch)
     batch.require("starts_on")
     batch.in_order("starts_on", "ends_on", "is before it starts, on")
     batch.in_order("starts_on", "cancelled_on", "is before it starts, on")
@@ -59,6 +60,14 @@ def _subscriptions(batch: Batch) -> Columns:
     if "arr" in columns:
         _need_amount(batch, columns)
     return columns
+
+
+def _pass_over_lost_deals(batch: Batch) -> None:
+    """A deal that was lost never was a contract, whatever days it was to have."""
+    for row, status in enumerate(batch.of("status")):
+        if status == "unsigned":
+            batch.pass_over(row, "Deals that were lost never were contracts, and were passed over")
+            batch.values["status"][row] = None
 
 
 def _payment(batch: Batch) -> Columns:

@@ -51,10 +51,32 @@ STATUS = Field(
         "scheduled to cancel, cancel at period end, cancels at period end, canceling, cancelling, notice given,"
         "notice received, under notice, in notice, active until cancelled, leaving, will churn",
         cancelled="canceled, ended, expired, churned, incomplete expired, terminated, lost, closed, inactive, void,"
-        "closed lost, not renewed, deactivated, cancelled by customer, trial expired, expired trial",
+        "not renewed, deactivated, cancelled by customer, trial expired, expired trial",
         replaced="upgraded, downgraded, superseded, migrated, converted, changed, switched",
+        unsigned="closed lost, lost deal, deal lost, omitted from forecast",
     ),
+    decides=True,
 )
+_OF_DEALS = frozenset(["deal", "opportunity", "stage", "pipeline"])
+_NOT_SIGNED = frozenset(["open", "upcoming", "future", "current", "pending renewal"])
+
+
+def with_deal_stages(kind: Kind, header: str) -> Kind:
+    """Contracts whose status is the stage of a deal, as its header says: `lost` never was a contract, and what is open
+    isn't signed.
+    """
+    if kind.name != "subscriptions" or not any(word in header.casefold() for word in _OF_DEALS):
+        return kind
+    status = kind["status"]
+    moved = {"active": _NOT_SIGNED, "cancelled": frozenset(["lost"])}
+    choices = tuple(
+        (value, tuple(word for word in words if word not in moved.get(value, ())) + (("lost",) * (value == "unsigned")))
+        for value, words in status.choices
+    )
+    staged = replace(status, choices=choices)
+    return replace(kind, fields=tuple(staged if each is status else each for each in kind))
+
+
 INTERVAL = Field(
     "interval",
     "choice",

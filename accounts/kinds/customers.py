@@ -264,6 +264,7 @@ CHURN = Kind(
                 stayed="renewed, retained, active, won, closed won, saved, upgraded, downgraded, expanded, contracted,"
                 "reactivated, pending, open, in progress, upcoming, at risk, false, no, 0, flat",
             ),
+            decides=True,
         ),
         Field(
             "reason",

@@ -35,6 +35,7 @@ class Field:
     stands in its place; others are the first. What can't be read in a `loose` field says nothing; else it is refused.
     A field that comes `after` another shares names with it, and takes the column that the other leaves.
     A date of what has `happened` isn't in the future. A number with a `span` may be a span of time, in so many seconds.
+    What `decides` which rows count isn't left out for values that aren't known: they are asked about.
     Of a choice of which a tool may write `several` into a cell, the one that is declared first counts. `prose` is text
     that tools keep with its markup. `said` are words that somebody said the values of, empty for none.
     """
@@ -53,6 +54,7 @@ class Field:
     happened: bool = False
     span: int = 0
     several: bool = False
+    decides: bool = False
     prose: bool = False
     said: tuple[tuple[str, str], ...] = ()
 

@@ -55,6 +55,9 @@ def read_flag(cell: object) -> bool | None:
     raise CellError("isn't yes or no: write TRUE or FALSE")
 
 
+_PIPELINE = re.compile(r" ?\([^()]*pipeline\)$", re.IGNORECASE)  # `Closed won (Sales Pipeline)`, as HubSpot has it
+
+
 def parts_of(found: str) -> list[str]:
     """The values of a cell in which a tool writes several, separated as HubSpot and spreadsheets do."""
     return [part for part in re.split(r"[;,|\n]", found) if part.strip()]
@@ -75,7 +78,7 @@ def choice_reader(field: Field) -> Callable[[object], str | None]:
         found = read_text(cell)
         if found is None:
             return None
-        value = meant.get(bare(found))
+        value = meant.get(bare(found)) or meant.get(bare(_PIPELINE.sub("", found)))
         if value is None and field.several:
             value = first_of(found)
         if value is None and not field.loose:
