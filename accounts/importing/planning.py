@@ -24,7 +24,7 @@ from accounts.kinds.contracts import with_deal_stages
 from accounts.readers import Table
 from accounts.values import Conventions, DetectedConventions, cell_reader, detect_conventions, money_reader
 from accounts.values.cell_readers import said_or_read
-from accounts.values.dates import is_period
+from accounts.values.dates import is_period, late_midnight
 from store.connection import Connection
 
 REASON_COLUMN = (
@@ -227,12 +227,15 @@ def _survey(headers: dict[str, str], options: Options, table: Table) -> str:
 
 
 def _periods(kind: Kind, positions: dict[str, int], headers: dict[str, str], sample: SampleRows) -> Iterator[str]:
-    """What was made of months that stand where a day should."""
+    """What was made of months that stand where a day should, and of midnights in another zone."""
     for name, position in positions.items():
         cells = {cells[position]: None for cells in sample} if kind[name].type == "date" else {}
         if found := next(filter(is_period, cells), None):
             day = "last" if kind[name].ends else "first"
             yield f"“{headers[name]}” has no days: “{found}” was taken for its {day} day."
+        if not kind[name].happened and (hour := late_midnight([cell for cell in cells if cell not in {None, ""}])):
+            said = f"“{headers[name]}” has {hour} in each cell, as midnight further east is written"
+            yield f"{said}: its day in UTC was taken, and the one after it may be meant."
 
 
 def _notes(

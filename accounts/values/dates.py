@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -15,9 +16,11 @@ from accounts.values.texts import read_text
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 LONGEST: Final = 80
+SEVERAL: Final = 3
 
 _EXAMPLE: Final = "write it such as 2026-01-31"
 _NO_DATE: Final = frozenset(["0000-00-00", "9999-12-31"])  # what databases keep for none, and for no end
+_NO_END = re.compile(r"(?:31([./-])12|12([./-])31)(?:\1|\2)9999")
 # Day 0 of spreadsheets, of Unix, of SQL Server and of .NET: what is written where there was nothing.
 _ZERO_DAYS: Final = frozenset(["1899-12-30", "1899-12-31", "1900-01-00", "1900-01-01", "1970-01-01", "0001-01-01"])
 _ZERO = re.compile(
@@ -82,7 +85,7 @@ def read_date(cell: object, order: Dates, *, last: bool = False) -> str | None:
     if is_zero_date(cell):
         return None
     if isinstance(cell, date):
-        return _dated(cell.year, cell.month, cell.day)
+        return None if cell.isoformat()[:10] in _NO_DATE else _dated(cell.year, cell.month, cell.day)
     if numbers.is_number(cell):
         return _counted(cell, last=last)
     found = read_text(cell)
@@ -94,7 +97,7 @@ def read_date(cell: object, order: Dates, *, last: bool = False) -> str | None:
 def _read_text(found: str, order: Dates, last: bool) -> str | None:  # noqa: FBT001 - a cache's key
     simple = _WITH_CLOCK.fullmatch(found)
     bare = simple[1] if simple else without_time(found)
-    return None if bare[:10] in _NO_DATE else _read_day(bare, order, last)
+    return None if bare[:10] in _NO_DATE or _NO_END.fullmatch(bare) else _read_day(bare, order, last)
 
 
 @lru_cache(maxsize=20_000)
@@ -123,6 +126,20 @@ def is_zero_date(cell: object) -> bool:
     if not isinstance(cell, str) or not 0 < len(cell) <= LONGEST:
         return False
     return cell[:10] in _ZERO_DAYS or bool(_ZERO.fullmatch(cell.strip()))
+
+
+_LATE_MIDNIGHT = re.compile(r"\d{4}-\d\d-\d\d[T ](1[2-9]|2[0-3]):00(?::00(?:[.,]0{1,9})?)?(?:Z| ?UTC|\+00:?00)")
+
+
+def late_midnight(cells: Collection[object]) -> str:
+    """The hour of UTC that all of some cells have, or that and the next one, as midnight further east is written; empty
+    where they have none, or too few.
+    """
+    found = [_LATE_MIDNIGHT.fullmatch(cell) if isinstance(cell, str) else None for cell in cells]
+    hours = sorted({match[1] for match in found if match})
+    if len(found) < SEVERAL or not all(found) or int(hours[-1]) - int(hours[0]) > 1:
+        return ""
+    return f"{hours[0]}:00 UTC"
 
 
 def is_day(cell: object) -> bool:

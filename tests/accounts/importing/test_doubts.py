@@ -82,3 +82,22 @@ def test_days_that_may_well_be_meant_are_taken(acme: Company) -> None:
     assert acme.bring("accounts", f"name,status,renewal date,auto renew\n{accounts}").new == 3
     contracts = "Acme,1998-01-01,1999-01-01,,5\nGlobex,2026-01-01,2026-01-01,2026-01-01,5\nInitech,2026-01-01,,,5\n"
     assert acme.bring("subscriptions", f"account,start,end,cancelled on,arr\n{contracts}").new == 3
+
+
+def test_a_day_that_is_midnight_further_east_is_told_of(company: Company) -> None:
+    days = ("2027-03-30T22:00:00.000Z", "2027-01-30T23:00:00Z", "", "2027-06-29 22:00 UTC")
+    rows = "".join(f"A-{at},{cell}\n" for at, cell in enumerate(days))
+    outcome = company.bring("accounts", f"id,renewal date\n{rows}")
+    assert company.column("SELECT renews_on FROM account ORDER BY key") == [
+        "2027-03-30", "2027-01-30", None, "2027-06-29"
+    ]  # fmt: skip
+    assert any(note.startswith("“renewal date” has 22:00 UTC in each cell") for note in outcome.notes)
+    of_different_hours = rows.replace("23:00", "17:00")
+    again = company.bring("accounts", f"id,renewal date\n{of_different_hours}")
+    assert not any("UTC in each cell" in note for note in again.notes)
+
+
+@pytest.mark.parametrize("end", ["31.12.9999", "12/31/9999", "9999-12-31", "9999-12-31T00:00:00Z", "31.12.9999 00:00"])
+def test_the_last_day_of_the_year_9999_is_no_end(company: Company, end: str) -> None:
+    company.bring("accounts", f"name,renewal date\nAcme,{end}\nGlobex,2027-03-28\n")
+    assert company.column("SELECT renews_on FROM account ORDER BY name") == [None, "2027-03-28"]
