@@ -25,7 +25,8 @@ _MOMENT = {"at", "on", "timestamp", "datetime"}
 _SIGN_CODES = {sign: code for code, sign in SIGNS.items() if sign != "$"}
 _HARMLESS = re.compile(
     r"(?:in )?(?:utc|gmt|local|local time|time ?zone|[a-z]{2,4}t|[$€£¥₹]|us\$|usd?|%|#|days|primary|required|optional"
-    r"|yyyy-mm-dd|dd/mm/yyyy|mm/dd/yyyy|annual|yearly|gmt ?[+-]\d+(?::\d+)?|utc ?[+-]\d+(?::\d+)?)\*?"
+    r"|yyyy-mm-dd|dd/mm/yyyy|mm/dd/yyyy|annual|yearly|gmt ?[+-]\d+(?::\d+)?|utc ?[+-]\d+(?::\d+)?"
+    r"|(?:africa|america|asia|atlantic|australia|europe|indian|pacific|etc|us|canada)/[a-z_/+-]+)\*?"
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from accounts.columns import normalise
 from accounts.importing.batches import Batch, Values
 from accounts.importing.derived_values import account_status, annual_revenue, closing_dates, subscription_status
 from accounts.importing.doubts import check_renewals, check_terms
@@ -56,7 +57,7 @@ def _subscriptions(batch: Batch) -> Columns:
     taken = _taken(batch, "product plan starts_on ends_on seats auto_renews renewal_term payment")
     status = subscription_status(batch)
     check_terms(batch, status.get("status", [None] * len(batch.lines)))
-    columns = taken | _payment(batch) | status | annual_revenue(batch) | _notice(batch)
+    columns = taken | _payment(batch) | status | _renewing(batch, status) | annual_revenue(batch) | _notice(batch)
     if "arr" in columns:
         _need_amount(batch, columns)
     return columns
@@ -77,6 +78,15 @@ def _payment(batch: Batch) -> Columns:
     late = ["".join(filter(str.isalpha, str(cell or "").casefold())) in LATE for cell in batch.cells["status"]]
     said = zip(batch.of("payment"), late, strict=True)
     return {"payment": [payment or ("overdue" if overdue else None) for payment, overdue in said]}
+
+
+def _renewing(batch: Batch, columns: Columns) -> Columns:
+    """What isn't to be cancelled at the end of its period renews by itself, where a column says so of each row."""
+    header = set(normalise(batch.headers.get("notice_given", "")).split())
+    if batch.has("auto_renews") or not {"at", "end"} <= header or "status" not in columns:
+        return {}
+    said = zip(batch.of("notice_given"), columns["status"], strict=True)
+    return {"auto_renews": [1 if notice is False and status == "active" else None for notice, status in said]}
 
 
 def _need_amount(batch: Batch, columns: Columns) -> None:

@@ -134,7 +134,7 @@ ACCOUNTS = Kind(
                 "csm, csm name, csm full name, customer success manager, customer success manager name, csm owner,"
                 "cs owner, success manager, customer success owner, success owner, assigned csm, primary csm,"
                 "owner name, owner full name, account owner, account owner name, company owner, customer owner,"
-                "owner, account manager, assigned to, key account manager"
+                "owner, owner user account, account manager, assigned to, key account manager"
             ),
             in_words(
                 "owner id, csm id, hubspot owner, hubspot owner id, owner nick name, owner nickname, assignee,"

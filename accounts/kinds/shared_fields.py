@@ -42,8 +42,9 @@ SEATS = Field(
     "count",
     "Seats or licences bought",
     in_words(
-        "licenses, licensed seats, licensed users, purchased seats, users purchased, purchased licenses, seat count,"
-        "seats purchased, number of seats, number of licenses, number of users purchased, plan quantity, quantity"
+        "licenses, license count, licensed seats, licensed users, purchased seats, users purchased, purchased licenses,"
+        "seat count, seats purchased, number of seats, number of licenses, number of users purchased, plan quantity,"
+        "quantity"
     ),
 )
 NOTICE = Field(

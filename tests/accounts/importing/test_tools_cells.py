@@ -86,3 +86,21 @@ def test_a_contract_value_is_asked_about_before_it_is_arr(company: Company) -> N
         company.bring("accounts", "Account Name,Contract Value\nAcme,48000\n")
     assert '--map "Contract Value=arr"' in str(asked.value)
     assert "“Contract Value” is ARR only if it is for a year" in str(asked.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "renews"), [("Cancel At Period End", 1), ("Cancel at end of term", 1), ("Notice received", None)]
+)
+def test_what_is_not_cancelled_at_the_end_of_its_period_renews_by_itself(
+    acme: Company, header: str, renews: int | None
+) -> None:
+    rows = "S-1,Acme,active,false\nS-2,Acme,active,true\nS-3,Acme,canceled,false\nS-4,Acme,trialing,false\n"
+    rows = rows.replace("Acme,", "Acme,2026-01-01,2026-06-30,100,")
+    acme.bring("subscriptions", f"id,account,start,end,arr,status,{header}\n{rows}")
+    assert acme.column("SELECT auto_renews FROM subscription ORDER BY key") == [renews, None, None, None]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "UTC", "UTC+01:00"])
+def test_a_time_zone_in_a_header_leaves_its_meaning(acme: Company, zone: str) -> None:
+    acme.bring("tickets", f"Conversation ID,Company name,Conversation started at ({zone})\n1,Acme,2026-06-01 09:12\n")
+    assert acme.column("SELECT opened_on FROM ticket") == ["2026-06-01"]
