@@ -100,7 +100,7 @@ def _next(learner: Learner, today: date) -> str:
     if learner.next_at is None:
         return "paused"
     at = learner.local(from_text(learner.next_at))
-    return f"{learner.pace} words on {at:%A} {short_date(at.date(), today)} at {at:%H:%M} ({learner.zone}), weekdays"
+    return f"{count(learner.pace, 'word')} on {at:%A} {short_date(at.date(), today)} at {at:%H:%M} ({learner.zone}), weekdays"
 
 
 def _start(context: Context, rest: str, command: Command) -> Reply:
@@ -153,7 +153,7 @@ def _pace(context: Context, rest: str, command: Command) -> Reply:
     if words is None:
         return command.usage_error("Say how many words a day: learn pace 3.", "pace")
     learner = set_pace(context.workspace.words, change_by(context), int(words[1]))
-    return _state(context, learner, f"{learner.pace} words a day")
+    return _state(context, learner, f"{count(learner.pace, 'word')} a day")
 
 
 def _share(context: Context, rest: str, command: Command) -> Reply:

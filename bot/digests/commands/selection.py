@@ -8,7 +8,7 @@ from accounts.digests.conditions import conditions_text
 from accounts.digests.subscription_parser import COUNTRY_ZONES, NAMES, quote_scope, recurrence_request, recurrence_text
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
-from bot.accounts.formatting import MONTHS, join_texts
+from bot.accounts.formatting import MONTHS, count, join_texts
 from bot.context import TERMINAL, Context
 from bot.digests.commands.condition_texts import condition_text
 from bot.digests.content.model import WEEKDAYS as DAYS
@@ -40,7 +40,7 @@ def summary(each: Subscription) -> str:
     """All that is said of it: `on weekdays at 09:00 Europe/Berlin, all accounts, mentions owners`."""
     flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
     holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
-    ahead = f"{each.horizon} days ahead" if each.horizon else ""
+    ahead = f"{count(each.horizon, 'day')} ahead" if each.horizon else ""
     condition = condition_text(each)
     waits = f"waiting for its sources until {each.wait_until:%H:%M}" if each.wait_until else ""
     parts = (

@@ -113,7 +113,7 @@ def _undo_choice(context: Context, made: Subscription, known: Subscription | Non
 def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
     yield Fact("Terms" if each.digest == "term" else "Accounts", accounts(each))
     if each.horizon:
-        yield Fact("Renewals", f"of the next {each.horizon} days")
+        yield Fact("Renewals", "of the next day" if each.horizon == 1 else f"of the next {each.horizon} days")
     if each.conditions:
         yield Fact("Comes", condition_text(each))
         if any(one.kind == "at-risk" for one in each.conditions):

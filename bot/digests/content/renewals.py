@@ -70,7 +70,7 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         ),
         footnotes=(*_notes(occasion, found), *limit_notes(context, scope)),
         choices=(
-            Choice(f"All of {occasion.horizon} days", occasion.asks(f"renewals {occasion.horizon}")),
+            Choice(f"All of {count(occasion.horizon, 'day')}", occasion.asks(f"renewals {occasion.horizon}")),
             counted_choice("renewals"),
             Choice("What is a notice period?", "define notice-period"),
         ),
@@ -137,18 +137,20 @@ def _headline(occasion: DigestContext, found: Renewals, acting: int, leaving: Le
         leaving.accounts
     )
     if not found.up.renewals:
-        return join_texts((f"Nothing is past due or comes up for renewal within {found.days} days.", leaves), " ")
+        return join_texts(
+            (f"Nothing is past due or comes up for renewal within {count(found.days, 'day')}.", leaves), " "
+        )
     said = [
         f"{count(found.past_due.renewals, 'renewal')} past due" if found.past_due.renewals else "",
         f"{acting:,} to act on within two weeks" if acting else "",
     ]
-    within = f"within {found.days} days{', past due included' if found.past_due.renewals else ''}"
+    within = f"within {count(found.days, 'day')}{', past due included' if found.past_due.renewals else ''}"
     up = join_texts((f"{count(found.up.renewals, 'renewal')} up {within}", amounts(found.up.arr, rates)), ", ")
     return join_texts(("".join(f"{each}. " for each in (join_texts(said, ", "), up) if each).strip(), leaves), " ")
 
 
 def _totals(found: Renewals, rates: Rates | None) -> Iterator[str]:
-    windows = (f"{each.days} days: {_sum(each.up, rates)}" for each in found.windows if each.up.renewals)
+    windows = (f"{count(each.days, 'day')}: {_sum(each.up, rates)}" for each in found.windows if each.up.renewals)
     if shown := join_texts(windows):
         yield shown
     if found.red.renewals or found.yellow.renewals:
@@ -187,7 +189,7 @@ def _ahead(found: Renewals, first: list[Renewal], acting: Sequence[int]) -> Iter
     after, before, known = -1, 0, 0
     for window, acted_on in zip(found.windows, acting, strict=True):
         within = [each for each in found.rows if after < each.days_to_renewal <= window.days and id(each) not in due]
-        title = f"Within {window.days} days" if after < 0 else f"{after + 1} to {window.days} days"
+        title = f"Within {count(window.days, 'day')}" if after < 0 else f"{after + 1} to {window.days} days"
         yield from _others(title, window.up.renewals - before, by_last_day(within, today), acted_on - known, today)
         after, before, known = window.days, window.up.renewals, acted_on
 

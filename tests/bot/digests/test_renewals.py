@@ -273,3 +273,12 @@ def test_a_digest_looks_as_far_ahead_as_its_subscription_says(mornings: Mornings
     assert titles(digest) == {"31 to 45 days (1)": ["Near"]}
     assert digest.headline == "1 renewal up within 45 days, $1,000."
     assert digest.csv == "renewals 45"
+
+
+def test_a_digest_of_one_day_says_so_in_the_singular(mornings: Mornings) -> None:
+    contract(mornings, "Tomorrow", 1, 7_000)
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("renewals", horizon=1), MONDAY)
+    assert "up within 1 day, $7,000" in digest.headline
+    assert digest.choices[0].label == "All of 1 day"
+    assert not [text for text in digest.paragraphs if "1 days" in text]

@@ -199,6 +199,8 @@ def test_status_pace_pause_and_who_sees_the_counts(workspace: Workspace) -> None
     assert (
         said(workspace, "start at 8:30").rows[0].text == "5 words on Monday 15 Jun at 08:30 (Europe/Berlin), weekdays"
     )
+    one = said(workspace, "pace 1")
+    assert (one.title, one.rows[0].text.partition(" on ")[0]) == ("1 word a day", "1 word")
     assert said(workspace, "pace 3").title == "3 words a day"
     assert said(workspace, "share @U0MANAGER").rows[2].person == "U0MANAGER"
     shared = said(workspace, "team", "U0MANAGER")  # who shares is said before there is anything to count
