@@ -141,6 +141,12 @@ _QUESTIONS = (
         "renewals {when}{rest}",
     ),
     _question(
+        "which of my|what of my|do any of my|are any of my",
+        rf"(?:which|what|(?:do|are) any) of my {_MANY}{_BE} (?:(?:coming )?up for renewal|renewing|renews?|due)"
+        rf"(?: {_WHEN})?{_REST}",
+        "renewals {when} mine{rest}",
+    ),
+    _question(
         " renewals",
         rf"{_SHOW}(?: the| all| our)? renewals{_BE}(?: coming(?: up)?| due| there)?(?: {_WHEN})?{_REST}",
         "renewals {when}{rest}",

@@ -100,7 +100,8 @@ def _next(learner: Learner, today: date) -> str:
     if learner.next_at is None:
         return "paused"
     at = learner.local(from_text(learner.next_at))
-    return f"{count(learner.pace, 'word')} on {at:%A} {short_date(at.date(), today)} at {at:%H:%M} ({learner.zone}), weekdays"
+    when = f"{at:%A} {short_date(at.date(), today)} at {at:%H:%M} ({learner.zone})"
+    return f"{count(learner.pace, 'word')} on {when}, weekdays"
 
 
 def _start(context: Context, rest: str, command: Command) -> Reply:
