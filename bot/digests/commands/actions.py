@@ -9,13 +9,14 @@ from accounts.digests import changes
 from accounts.digests.changes import DONE, Change
 from accounts.digests.delivery_log import Delivery, deliveries, last_sent_on
 from accounts.digests.planning import plan_now
+from accounts.digests.rate_limits import blocked_teams
 from accounts.digests.subscription_parser import parse_subscription
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.renewal_model import DAYS
 from accounts.scopes.scope import ALL
 from bot.accounts.formatting import short_day
 from bot.clock import server_time
-from bot.context import Context
+from bot.context import TERMINAL, Context
 from bot.digest_message import DigestMessage
 from bot.digests.commands.condition_texts import history_text
 from bot.digests.commands.histories import history_of
@@ -52,6 +53,7 @@ def list_subscriptions(context: Context, text: str) -> Reply:  # noqa: ARG001  e
         data={"kind": "digests", "digests": [data(each) for each in listed]},
         rows=tuple(_row(context, each) for each in listed),
         actions=(Choice("Status", "digest status"), Choice("Subscribe to another", "digest subscribe")),
+        paragraphs=_blocked(context),
         footnotes=("Pause, resume or end one by its number: digest pause 1.",),
     )
 
@@ -69,6 +71,7 @@ def status(context: Context, text: str) -> Reply:
     return Reply(
         title="Digests: what came and what comes",
         data={"kind": "digests", "digests": [data(each) for each in listed]},
+        paragraphs=_blocked(context),
         rows=tuple(rows),
         actions=tuple(_remedies(listed)),
     )
@@ -159,8 +162,21 @@ def send_now(context: Context, text: str) -> Reply:
     return Reply(
         title=f"On its way: {_names(sent)}" if sent else f"Nothing to send: {_names(listed)}",
         data={"kind": "digests", "digests": [data(each) for each in sent]},
-        paragraphs=(*((_arriving(context, sent),) if sent else ()), *left),
+        paragraphs=(*((_arriving(context, sent),) if sent else ()), *_blocked(context), *left),
         actions=(Choice("Status", "digest status"),),
+    )
+
+
+def _blocked(context: Context) -> tuple[str, ...]:
+    """That nothing is posted in the workspace for now, in the terminal in which; nothing where all is well."""
+    stopped = blocked_teams(context.store)
+    codes = [code for team, code in stopped.items() if context.place == TERMINAL or team == context.team]
+    of = f" to {', '.join(stopped)}" if context.place == TERMINAL else ""
+    if not codes:
+        return ()
+    return (
+        f"No digest can be posted{of} at the moment: Slack says {', '.join(dict.fromkeys(codes))}. Once whoever runs "
+        "CS Bot has mended that and started it again, what isn’t too late comes.",
     )
 
 

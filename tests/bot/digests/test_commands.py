@@ -14,6 +14,7 @@ from accounts.digests import claims, deliveries, delivery_log
 from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Payload
 from accounts.digests.planning import plan_deliveries
+from accounts.digests.rate_limits import block_team
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
 from accounts.digests.subscription_parser import parse_subscription, quote_scope
 from accounts.digests.subscriptions import Subscription, pause, subscriptions
@@ -371,6 +372,18 @@ def test_now_sends_one_at_once_beside_those_of_the_schedule(here: Context) -> No
     held = claims.claim(here.store, MONDAY.astimezone(UTC), LEASE, timedelta(0))
     assert held is not None
     assert held.occasion == "2026-06-15 08:30:00"
+
+
+def test_a_workspace_that_takes_no_posts_is_said_to_wherever_a_digest_is_promised(here: Context) -> None:
+    ask("digest subscribe health", here)
+    for verb in ("list", "status", "now"):
+        assert "No digest can be posted" not in said(ask(f"digest {verb}", here))
+    block_team(here.store, here.team, "missing_scope")
+    for verb in ("list", "status", "now"):
+        reply = said(ask(f"digest {verb}", here))
+        assert "No digest can be posted at the moment: Slack says missing_scope." in reply
+        assert "No digest can" not in said(ask(f"digest {verb}", replace(here, team="T02")))
+    assert "posted to T01 at the moment" in said(ask("digest list", replace(here, place=TERMINAL)))
 
 
 def test_several_that_are_sent_at_once_are_counted_by_kind(here: Context) -> None:
