@@ -130,6 +130,7 @@ def run_demo(port: int = 3000, begin: time | None = None) -> int:
     Digests are due at 9:00 in the machine's time zone; with `begin` it is that time in the demo when it begins. Raises
     `LocalSlackError` when local-slack can't be fetched or started.
     """
+    print("Starting a Slack look-alike, the bot and a sample company…", file=sys.stderr, flush=True)
     _reach_itself()
     with (
         starting_at(begin_at(begin)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 import accounts.derived.current_state
+from bot.terminal.moments import DAY
 from bot.terminal.operator_verbs import EXIT, OPERATIONS
 from bot.terminal.output import say
 from bot.terminal.store_access import import_context, open_existing, report_errors
@@ -24,7 +25,7 @@ def health() -> None:
 
 
 @health.command(help=OPERATIONS["health score"])
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today unless given.")
+@click.option("--date", "day", type=DAY, help="The day; today unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def score(*, day: datetime | None, as_json: bool) -> int:
     from accounts.health import last_scored_on, score_all

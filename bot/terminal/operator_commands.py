@@ -12,6 +12,7 @@ from bot.terminal.glossary_commands import glossary
 from bot.terminal.health_commands import health
 from bot.terminal.import_group import import_
 from bot.terminal.mcp_commands import mcp
+from bot.terminal.moments import CLOCK
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say, say_error
 from bot.terminal.source_commands import sources, sync
@@ -80,7 +81,7 @@ def serve() -> int:
 )
 @click.option(
     "--clock",
-    type=click.DateTime(["%H:%M"]),
+    type=CLOCK,
     help="The time in the demo when it begins, such as 8:59: the digests come at 9:00.",
 )
 @click.option("--fetch-only", is_flag=True, help="Fetch the Slack look-alike and stop.")

@@ -155,6 +155,20 @@ def test_a_mistyped_option_of_an_operators_verb_gets_a_suggestion(capsys: pytest
     assert "--port" in capsys.readouterr().err
 
 
+@cases(
+    ("words", "example"),
+    [
+        ("demo --clock 25:99", "“25:99” isn't HH:MM: write it as 8:59."),
+        ("health score --date 29.3.2026", "“29.3.2026” isn't YYYY-MM-DD: write it as 2026-03-29."),
+    ],
+)
+def test_a_day_and_a_time_are_asked_for_with_an_example(
+    words: str, example: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words.split()) == 2
+    assert example in capsys.readouterr().err
+
+
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     assert main(["compare", "--help"]) == 0
