@@ -7,11 +7,28 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
-from anyio import BrokenResourceError, ClosedResourceError, create_memory_object_stream, create_task_group
-from anyio.streams.memory import MemoryObjectReceiveStream
+from anyio import (
+    BrokenResourceError,
+    ClosedResourceError,
+    Event,
+    create_memory_object_stream,
+    create_task_group,
+    move_on_after,
+)
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
-from mcp_types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, jsonrpc_message_adapter
+from mcp_types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    ErrorData,
+    JSONRPCError,
+    JSONRPCNotification,
+    JSONRPCRequest,
+    JSONRPCResponse,
+    RequestId,
+    jsonrpc_message_adapter,
+)
 from pydantic import ValidationError
 
 from bot.context import Context
@@ -24,6 +41,7 @@ from bot.workspace import Workspace
 from glossary import Glossary
 
 Message = SessionMessage | Exception
+PATIENCE = 30  # seconds that an answer may take after the input ended
 
 
 class Outgoing(Protocol):
@@ -31,6 +49,9 @@ class Outgoing(Protocol):
 
     async def send(self, item: SessionMessage, /) -> None:
         """Sends a message."""
+
+    async def aclose(self) -> None:
+        """Says that nothing more comes."""
 
 
 class OperatorBackend:
@@ -57,10 +78,14 @@ async def serve_stdio(glossary: Glossary, workspace: Workspace, *, writing: bool
     def identify(_: Request) -> Caller:
         return operator
 
-    server = create_server(identify, OperatorBackend(glossary, workspace))
+    server, unanswered = create_server(identify, OperatorBackend(glossary, workspace)), Unanswered()
     try:
-        async with stdio_server() as (incoming, outgoing), readable_messages(incoming, outgoing) as messages:
-            await server.run(messages, outgoing, server.create_initialization_options())
+        async with (
+            stdio_server() as (incoming, outgoing),
+            counted_answers(outgoing, unanswered) as answers,
+            readable_messages(incoming, outgoing, unanswered) as messages,
+        ):
+            await server.run(messages, answers, server.create_initialization_options())
     except BaseExceptionGroup as several:
         if failed := next(_errors(several), None):
             raise failed from None
@@ -69,12 +94,62 @@ async def serve_stdio(glossary: Glossary, workspace: Workspace, *, writing: bool
         workspace.close()
 
 
+class Unanswered:
+    """The requests that were taken and aren't answered yet, as their ids."""
+
+    def __init__(self) -> None:
+        self._ids: set[RequestId] = set()
+        self._answered = Event()
+
+    def take(self, message: object) -> None:
+        """Takes note of a request, and of one that is called off: it may get no answer."""
+        if isinstance(message, JSONRPCRequest):
+            self._ids.add(message.id)
+        elif isinstance(message, JSONRPCNotification) and message.method == "notifications/cancelled":
+            self._answer((message.params or {}).get("requestId"))
+
+    def give(self, message: object) -> None:
+        """Takes note of an answer."""
+        if isinstance(message, JSONRPCResponse | JSONRPCError):
+            self._answer(message.id)
+
+    def _answer(self, id_: RequestId | None) -> None:
+        self._ids.discard(id_ if id_ is not None else "")
+        self._answered.set()
+
+    async def wait(self) -> None:
+        """Returns when all are answered, or after a time that no answer takes."""
+        with move_on_after(PATIENCE):
+            while self._ids:
+                self._answered = Event()
+                await self._answered.wait()
+
+
+@asynccontextmanager
+async def counted_answers(
+    outgoing: Outgoing, unanswered: Unanswered
+) -> AsyncIterator[MemoryObjectSendStream[SessionMessage]]:
+    """Where answers go; each is noted once it is on its way."""
+    answers, given = create_memory_object_stream[SessionMessage](0)
+
+    async def pass_on() -> None:
+        async with given:
+            async for each in given:
+                await outgoing.send(each)
+                unanswered.give(each.message)
+        await outgoing.aclose()
+
+    async with create_task_group() as tasks, answers:
+        tasks.start_soon(pass_on)
+        yield answers
+
+
 @asynccontextmanager
 async def readable_messages(
-    incoming: AsyncIterable[Message], outgoing: Outgoing
+    incoming: AsyncIterable[Message], outgoing: Outgoing, unanswered: Unanswered
 ) -> AsyncIterator[MemoryObjectReceiveStream[Message]]:
     """The messages that come in. What the library can't read is read once more, or answered as an error: else whoever
-    sent it waits for ever.
+    sent it waits for ever. They end when all that came is answered: the library drops what it still works on then.
     """
     onward, messages = create_memory_object_stream[Message](0)
 
@@ -82,6 +157,7 @@ async def readable_messages(
         with suppress(BrokenResourceError, ClosedResourceError):  # nobody reads any more: it is ending
             async with onward:
                 await pass_each()
+                await unanswered.wait()
 
     async def pass_each() -> None:
         async for each in incoming:
@@ -89,6 +165,7 @@ async def readable_messages(
             if isinstance(read, JSONRPCError):
                 await outgoing.send(SessionMessage(read))
             else:
+                unanswered.take(read.message if isinstance(read, SessionMessage) else None)
                 await onward.send(read)
 
     async with create_task_group() as tasks, messages:

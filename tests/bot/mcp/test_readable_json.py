@@ -1,15 +1,22 @@
 """What a client sends that the library can't read: halves of emoji, numbers without end, and what is no JSON."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
 import pytest
 from mcp.shared.message import SessionMessage
-from mcp_types import JSONRPCError, JSONRPCRequest, jsonrpc_message_adapter
+from mcp_types import (
+    JSONRPCError,
+    JSONRPCNotification,
+    JSONRPCRequest,
+    JSONRPCResponse,
+    jsonrpc_message_adapter,
+)
 from pydantic import ValidationError
 
 from bot.mcp.readable_json import readable, readable_body, request_id
-from bot.mcp.stdio import Message, readable_messages
+from bot.mcp.stdio import Message, Unanswered, counted_answers, readable_messages
 
 CALL = '{"jsonrpc":"2.0","id":%s,"method":"tools/call","params":{"name":"define","arguments":{"term":%s}}}'
 
@@ -45,6 +52,9 @@ def test_the_id_of_a_request_is_told_where_there_is_one_alone() -> None:
     assert request_id("") is None
 
 
+END = SessionMessage(JSONRPCNotification(jsonrpc="2.0", method="end"))
+
+
 async def test_every_request_over_standard_input_is_answered_or_passed_on() -> None:
     lines = [CALL % (1, '"nrr"'), CALL % (2, r'"\ud83d"'), '{"jsonrpc":"2.0","id":3,"method', '{"id":4}', "[]"]
     sent: list[SessionMessage] = []
@@ -60,8 +70,24 @@ async def test_every_request_over_standard_input_is_answered_or_passed_on() -> N
         async def send(self, item: SessionMessage, /) -> None:
             sent.append(item)
 
-    async with readable_messages(incoming(), Outgoing()) as messages:
+        async def aclose(self) -> None:
+            sent.append(END)
+
+    unanswered, outgoing = Unanswered(), Outgoing()
+    async with (
+        counted_answers(outgoing, unanswered) as answers,
+        readable_messages(incoming(), outgoing, unanswered) as messages,
+    ):
+
+        async def answer(id_: int) -> None:
+            await asyncio.sleep(0.01 * id_)
+            await answers.send(SessionMessage(JSONRPCResponse(jsonrpc="2.0", id=id_, result={})))
+
+        at_work = [asyncio.create_task(answer(id_)) for id_ in (1, 2)]
         passed = [each async for each in messages]
+        assert all(each.done() for each in at_work)  # the input had ended long before
+    assert [each.message.id for each in sent[-3:-1] if isinstance(each.message, JSONRPCResponse)] == [1, 2]
+    assert sent[-1] is END
     asked = [each.message for each in passed if isinstance(each, SessionMessage)]
     assert [each.id for each in asked if isinstance(each, JSONRPCRequest)] == [1, 2]
     told = [each.message for each in sent]
