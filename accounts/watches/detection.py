@@ -160,7 +160,8 @@ def _plan(connection: Connection, feed: Subscription, now: datetime, merged_with
     if not due:
         return False
     earliest = now + merged_within
-    at = next_moment(connection, feed.team, feed.channel, feed.schedule.zone, earliest, urgent=urgent)
+    zone = feed.schedule.zone
+    at = next_moment(connection, feed.team, feed.channel, zone, earliest, own=feed.id, urgent=urgent)
     return at is not None and plan_alert(connection, feed, now, at)
 
 

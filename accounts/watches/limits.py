@@ -87,35 +87,51 @@ def set_limit(  # noqa: PLR0913, PLR0917  whose, what, and who changed it when
         )
 
 
-def next_moment(  # noqa: PLR0913  where, by which clock, from when on, and whether the hours bind
-    connection: Connection, team: str, channel: str, zone: str, earliest: datetime, *, urgent: bool = False
+def next_moment(  # noqa: PLR0913  where, by which clock, from when on, whose, and whether the hours bind
+    connection: Connection,
+    team: str,
+    channel: str,
+    zone: str,
+    earliest: datetime,
+    *,
+    own: int = 0,
+    urgent: bool = False,
 ) -> datetime | None:
-    """When the next alert may come to a conversation; None where none may for a long time."""
+    """When the next alert may come to a conversation; None where none may for a long time.
+
+    One that a digest of its `own` has planned and nobody has begun isn't another one: it may move.
+    """
     limit = limit_of(connection, team, channel)
     hours = ANY_TIME if urgent else limit
     at = hours.opening(earliest, zone)
     for _ in range(_SEARCHED):
-        if alerts_on(connection, team, channel, zone, at) < limit.daily:
+        if alerts_on(connection, team, channel, zone, at, own) < limit.daily:
             return at
         midnight = Schedule(time(0), EVERY_DAY, zone)
         at = hours.opening(midnight.instant(midnight.local_date(at) + timedelta(days=1)), zone)
     return None
 
 
-def alerts_on(connection: Connection, team: str, channel: str, zone: str, at: datetime) -> int:
-    """How many alerts came to a conversation on the day of a moment there, were tried in vain, or are to come yet."""
+def alerts_on(  # noqa: PLR0913, PLR0917  where, by which clock, on which day, and but for which
+    connection: Connection, team: str, channel: str, zone: str, at: datetime, but: int = 0
+) -> int:
+    """How many alerts came to a conversation on the day of a moment there, were tried in vain, or are to come yet, but
+    for one that a digest has planned and nobody has begun.
+    """
     midnight = Schedule(time(0), EVERY_DAY, zone)
     day = midnight.local_date(at)
     (found,) = connection.execute(
         "SELECT count(*) FROM delivery d JOIN digest g ON g.id = d.digest_id WHERE g.team = ? AND g.channel = ?"
         " AND d.occasion LIKE ? AND (d.state IN ('sent', 'unknown', 'failed') OR d.open_from IS NOT NULL)"
-        " AND coalesce(d.finished_at, d.open_from) >= ? AND coalesce(d.finished_at, d.open_from) < ?",
+        " AND coalesce(d.finished_at, d.open_from) >= ? AND coalesce(d.finished_at, d.open_from) < ?"
+        " AND NOT (d.digest_id = ? AND d.open_from IS NOT NULL AND d.fence = 0)",
         (
             team,
             channel,
             f"%{ALERT}",
             to_text(midnight.instant(day)),
             to_text(midnight.instant(day + timedelta(days=1))),
+            but,
         ),
     ).fetchone()
     return int(found)

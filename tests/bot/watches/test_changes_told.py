@@ -333,6 +333,26 @@ def test_a_look_that_finds_nothing_new_writes_nothing(company: Mornings) -> None
     assert sqlite_of(company.store).total_changes == before
 
 
+def test_an_urgent_change_takes_along_what_is_planned_for_later_though_one_message_a_day_may_come(
+    company: Mornings,
+) -> None:
+    acme, bolt = company.customer("Acme"), company.customer("Bolt")
+    for each in (acme, bolt):
+        company.pulse(each, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    watched(company, bolt, at(MONDAY), at_once=True)
+    set_limit(company.store, "T1", "C1", AlertLimit(daily=1), "U1", at(MONDAY))
+    band(company, acme, 1, at(TUESDAY, 6))  # which waits for the hours
+    look(company, at(TUESDAY, 6))
+    band(company, bolt, 1, at(TUESDAY, 7))
+    look(company, at(TUESDAY, 7))
+    assert post(company, at(TUESDAY, 7))[0] == "*2 watched accounts changed.*"
+    band(company, bolt, 3, at(TUESDAY, 9))
+    look(company, at(TUESDAY, 9))
+    assert post(company, at(TUESDAY, 23)) == []  # that was the one of the day
+
+
 def test_a_feed_is_previewed_and_sent_at_once_like_a_digest(company: Mornings) -> None:
     acme = company.customer("Acme")
     company.pulse(acme, 5, MONDAY - timedelta(days=1))
