@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from sources.errors import HeldError, LostLeaseError, SourceError
 from sources.known_contracts import known_contracts
 from sources.known_rows import known_rows
 from sources.model import FetchContext, Fetched, Source
+from sources.rejected_rows import check_some, refused, rejects_file
 from sources.secrets import Secrets
 from sources.setting_words import fault_of, in_settings
 from sources.state import LEASE, SourceClaim
@@ -35,7 +36,6 @@ FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=1)
 HELD_WAIT: Final = timedelta(hours=1)
 LONGEST_REASON: Final = 1_000
-KEPT_REJECTS: Final = 100  # files of rows that a source left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +170,7 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
         return
 
     def record(written: Written) -> None:
-        _check_some(written, held.source, table)
+        check_some(written, held.source, table)
         if not fetched.unchanged():
             raise SourceError(f"{table.source} was changed while it was read: it is read again.")
         if fetched.full:
@@ -188,32 +188,7 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
     result = run_import(context.store, held.source.kind, table, options, occasion)
     report.add(result)
     if not result.written:
-        raise SourceError(_refused(table, result, others_wait=bool(fetched.items)))
-
-
-def _check_some(written: Written, source: Source, table: Table) -> None:
-    """Raises `SourceError` where not one row could be imported, and none ever was: that is no good run."""
-    result = written.result
-    taken = result.new + result.changed + result.unchanged + result.repeated
-    if result.rejected and not taken and not state.has_imported(written.connection, source.name):
-        first = result.rejects[0]
-        raise SourceError(
-            f"{table.source}: none of its {result.rejected:,} rows can be imported, and nothing of it ever was. The "
-            f"first, {table.unit} {first.line}: {first.column} “{first.value}” {first.reason}."
-        )
-
-
-def _refused(table: Table, result: ImportResult, *, others_wait: bool) -> str:
-    """Why nothing of a table was written, and what to write into the file of sources if that is right."""
-    first = result.rejects[0]
-    asked = "".join(f' If that is right: accept = ["{each.asks}"].' for each in result.questions)
-    kept = f" They are in {result.rejects_file}, with reasons." if result.rejects_file else ""
-    waits = " Files after it wait, so that none is overtaken." if others_wait else ""
-    return (
-        f"{table.source}: {result.rejected:,} of its rows can't be imported, so that none was. The first, "
-        f"{table.unit} {first.line}: {first.column} {first.reason}.{asked}{kept} Mend them, or import the others with "
-        f"skip_bad = true.{waits}"
-    )
+        raise SourceError(refused(table, result, others_wait=bool(fetched.items)))
 
 
 def import_options(source: Source, context: SyncContext, *, dry_run: bool = False) -> Options:
@@ -229,24 +204,8 @@ def import_options(source: Source, context: SyncContext, *, dry_run: bool = Fals
         accept=frozenset(source.accept),
         skip_bad=source.skip_bad,
         dry_run=dry_run,
-        rejects=None if dry_run else _rejects_file(source, context),
+        rejects=None if dry_run or context.rejects is None else rejects_file(source, context.rejects, context.clock()),
     )
-
-
-def _rejects_file(source: Source, context: SyncContext) -> Path | None:
-    """Where rejected rows go: into a file of the source alone, which the next run writes anew; those that are left out
-    for good, as the next run reads only what changed, into one of that moment.
-    """
-    if context.rejects is None:
-        return None
-    context.rejects.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if source.skip_bad and not source.is_full:
-        for old in sorted(context.rejects.glob(f"{source.name}.*.csv"))[: -KEPT_REJECTS + 1]:
-            old.unlink(missing_ok=True)
-        return context.rejects / f"{source.name}.{context.clock().astimezone(UTC):%Y-%m-%d.%H%M%S}.csv"
-    path = context.rejects / f"{source.name}.csv"
-    path.unlink(missing_ok=True)
-    return path
 
 
 def _end(

@@ -78,6 +78,15 @@ def test_a_property_that_is_written_wrong_is_told(company: Company, hubspot: Fak
     assert report.reason == "crm: of 3 records none has lifecyclestage = Customer. Nothing is taken as gone."
 
 
+def test_a_stage_of_one_s_own_is_named_with_how_to_say_what_it_means(company: Company, hubspot: FakeHubspot) -> None:
+    hubspot.companies[0]["properties"]["lifecyclestage"] = "1234"
+    (report,) = sync(company, hubspot)
+    assert "row 1: status “1234” is none of prospect, trial, active, notice, churned." in report.reason
+    written = report.reason.partition("each with the value that is right: ")[2].partition(". They are")[0]
+    assert written == 'values = { status = { "1234" = "prospect" } }'
+    assert sync(company, hubspot, written)[0].outcome == "good"
+
+
 def test_an_owner_of_whom_nothing_is_known_names_nobody(company: Company, hubspot: FakeHubspot) -> None:
     hubspot.owners.pop()
     hubspot.companies[2] = crm_company("coral", csm="Cleo (sample)")
