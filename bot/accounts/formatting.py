@@ -64,6 +64,12 @@ def short_day(instant: str, today: date) -> str:
     return short_date(date.fromisoformat(instant[:10]), today)
 
 
+def month_text(month: str) -> str:
+    """A month as people name it: `Jun 2026` for `2026-06`."""
+    year, number = month.split("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
 def period_text(period: "Period", today: date) -> str:
     """The days of a period: `18 Jun 2025 to 17 Jun`."""
     return f"{short_date(period.start, today)} to {short_date(period.end, today)}"

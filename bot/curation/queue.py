@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.accounts.formatting import short_day
+from bot.accounts.formatting import count, month_text, short_day
 from bot.context import TERMINAL, Context
 from bot.curation.people import NO_CURATOR, row_of
 from bot.reply import Choice, Reply, Row
@@ -27,10 +27,10 @@ def queue_reply(context: Context) -> Reply:
     since = first_month(context.today)
     overdue = overdue_terms(words, context.today, since, OVERDUE)
     all_due = count_overdue(words, context.today)
-    count = len(drafts) + len(questions) + len(notes) + all_due
+    waiting = len(drafts) + len(questions) + len(notes) + all_due
     due = [(term.id, term.version, name_of(context, term), reads) for term, reads in overdue]
     return Reply(
-        title=f"{count} to look at" if count else "Nothing waits",
+        title=f"{waiting} to look at" if waiting else "Nothing waits",
         data={
             "kind": "queue",
             "drafts": [{"id": each.id, "term": each.term, "name": each.name} for each in drafts],
@@ -44,7 +44,7 @@ def queue_reply(context: Context) -> Reply:
             *(_note_row(each, context) for each in notes[:NOTES]),
             *map(_due_row, due),
         ),
-        rows_title=ORDER if count > 1 else "",
+        rows_title=ORDER if waiting > 1 else "",
         choices=tuple(_choices(context, questions, due)),
         footnotes=(
             *_more(len(drafts) - DRAFTS, "draft waits", "drafts wait"),
@@ -78,7 +78,7 @@ def trust_line(context: Context, since: str) -> str:
     if not read:
         return "Trust: not known, none of your team’s own words was read yet."
     share = 100 * verified // read
-    return f"Trust: {verified} of the {read} own words that were read since {since} are verified ({share}%)."
+    return f"Trust: {verified} of {count(read, 'own word')} read since {month_text(since)} verified ({share}%)."
 
 
 def first_month(today: date) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.accounts.formatting import short_day
+from bot.accounts.formatting import month_text, short_day
 from bot.context import Context
 from bot.curation.closing import closed_note
 from bot.curation.people import check_curator, is_curator
@@ -74,7 +74,7 @@ def _uncounted(store: Store, asked: Asked) -> str:
     since = counted_since(store)
     if since is None:
         return "nothing has been counted yet"
-    return f"reads are counted since {since}" if asked.span.last < since else ""
+    return f"reads are counted since {month_text(since)}" if asked.span.last < since else ""
 
 
 def _unread_text(context: Context, store: Store, asked: Asked, read: Sequence[WordCount]) -> str:

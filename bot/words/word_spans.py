@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.accounts.formatting import month_text
 from curation.usage import Span
 
 Kind = Literal["", "read", "missed", "unread", "unverified", "wrong"]
@@ -81,4 +82,7 @@ def _month(day: date) -> str:
 
 
 def _said(first: str, last: str) -> str:
-    return f"in {first}" if first == last else f"from {first} to {last}"
+    if first == last:
+        return f"in {month_text(first)}"
+    begin = month_text(first)
+    return f"from {begin[:3] if first[:4] == last[:4] else begin} to {month_text(last)}"

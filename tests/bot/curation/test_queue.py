@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.accounts.formatting import month_text
 from curation import Change
 from curation.drafts import propose
 from curation.feedback import say_wrong
@@ -43,7 +44,7 @@ def test_words_out_of_a_file_wait_from_the_day_of_the_import_on_and_count_as_not
     assert (queue.title, queue.rows[0].label) == ("7 to look at", "Room 0")
     assert queue.footnotes == (
         "2 more words are to be looked at again.",
-        "Trust: 0 of the 1 own words that were read since 2026-04 are verified (0%).",
+        "Trust: 0 of 1 own word read since Apr 2026 verified (0%).",
     )
 
 
@@ -97,10 +98,10 @@ def test_what_was_said_to_be_wrong_is_that_of_the_months_that_are_asked_for(team
 @pytest.mark.parametrize("month", ["2026-05", "2025-12"])
 def test_what_nobody_read_before_reads_were_counted_is_not_known(team: Team, month: str) -> None:
     add_reads(team.workspace.words, "2026-06", "T01", {NRR: 1})
-    assert team.typed(AUTHOR, "words unread 2026-06").title.startswith("Never read in 2026-06: ")
-    assert team.typed(AUTHOR, f"words unread {month}").title == f"Never read in {month}: not known"
+    assert team.typed(AUTHOR, "words unread 2026-06").title.startswith("Never read in Jun 2026: ")
+    assert team.typed(AUTHOR, f"words unread {month}").title == f"Never read in {month_text(month)}: not known"
     said = next(row.text for row in team.typed(AUTHOR, f"words {month}").rows if row.label == "Never read")
-    assert said == "not known: reads are counted since 2026-06"
+    assert said == "not known: reads are counted since Jun 2026"
 
 
 def test_curators_see_where_a_word_was_met_and_not_by_whom(team: Team) -> None:

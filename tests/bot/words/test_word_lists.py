@@ -79,7 +79,7 @@ def test_all_lists_together_are_an_overview(workspace: Workspace) -> None:
         ("Unverified", "0 of the team’s own words"),
     ]
     opened = [respond(choice.request, Context(GLOSSARY, workspace, now=NOW))[1].title for choice in reply.choices]
-    assert opened[1] == "Most missed from 2026-04 to 2026-06: 2"
+    assert opened[1] == "Most missed from Apr to Jun 2026: 2"
 
 
 def test_what_is_said_to_be_wrong_is_read_and_taken_off_by_curators_alone(words_place: Place) -> None:
@@ -134,3 +134,13 @@ def test_what_is_no_list_and_no_month_is_said(workspace: Workspace, text: str) -
 )
 def test_months_are_read_across_the_turn_of_the_year(text: str, first: str, last: str) -> None:
     assert read_asked(text, date(2026, 1, 31)).span == Span(first, last)
+
+
+def test_months_are_named_as_people_name_them() -> None:
+    today = date(2026, 1, 15)
+    assert [read_asked(text, today).said for text in ("", "last month", "march 2024", "2 months")] == [
+        "from Nov 2025 to Jan 2026",
+        "in Dec 2025",
+        "in Mar 2024",
+        "from Dec 2025 to Jan 2026",
+    ]
