@@ -15,9 +15,9 @@ def preferences(registry: Store, tenant: str) -> dict[str, str]:
 
 def preference_versions(registry: Store) -> dict[str, int]:
     """Returns a number for each tenant that changes whenever something is set for it, somebody installs the bot there
-    again, who is a curator then, and when it is erased: what runs of it has to be started anew.
+    again, who is a curator then, and when it is erased or gets another's data: what runs of it has to be started anew.
     """
-    events = "'set', 'unset', 'installed again', 'erased'"
+    events = "'set', 'unset', 'installed again', 'erased', 'moved in'"
     query = f"SELECT tenant, max(id) FROM tenant_log WHERE event IN ({events}) GROUP BY tenant"
     return dict(registry.reading.execute(query).fetchall())
 

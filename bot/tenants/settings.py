@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
 
@@ -31,6 +32,9 @@ FOR_ONE = (
 """Variables that tell of one workspace, and would be wrong for all the others."""
 
 
+LONGEST_GRACE: Final = 3650  # days
+
+
 class TenantSettings(EnvironmentSettings):
     """The settings of a bot for many workspaces. Secrets never show in a repr, a log or an error."""
 
@@ -44,7 +48,7 @@ class TenantSettings(EnvironmentSettings):
     host: str = "127.0.0.1"
     slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
     cs_public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
-    cs_erase_after: int = Field(default=30, ge=0, le=3650)
+    cs_erase_after: int = Field(default=30, ge=0, le=LONGEST_GRACE)
     cs_may_install: frozenset[str] = frozenset()
     cs_contact: str = Field(default="", max_length=200)
 
@@ -106,6 +110,14 @@ def tenants_place() -> Path | str:
     if not serves_many():
         raise SettingsError(f"CS_TENANTS is missing. It is {WHERE['CS_TENANTS']}.")
     return tenants_place_of(os.environ["CS_TENANTS"])
+
+
+def grace_of_environment() -> timedelta:
+    """How long data is kept, out of the environment alone. Raises `SettingsError`."""
+    text = os.environ.get("CS_ERASE_AFTER", "").strip() or "30"
+    if not text.isdecimal() or int(text) > LONGEST_GRACE:
+        raise SettingsError(f"CS_ERASE_AFTER is wrong. It is {WHERE['CS_ERASE_AFTER']}.")
+    return timedelta(days=int(text))
 
 
 def may_install() -> frozenset[str]:

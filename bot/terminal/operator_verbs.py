@@ -22,7 +22,7 @@ OPERATIONS = {
     "sources": "Where account data comes from by itself: check, add, status",
     "store copy": "Copy everything to an empty store: from SQLite to PostgreSQL, or back",
     "sync": "Read the sources that are due, once, as from cron",
-    "tenants": "The workspaces that have installed a bot for many: list, show, set, limit, export, copy, erase",
+    "tenants": "The workspaces that have installed a bot for many: list, show, set, limit, export, copy, move, erase",
 }
 OPTIONS = {
     "--json": "Print one JSON object on one line",

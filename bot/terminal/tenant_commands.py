@@ -1,8 +1,8 @@
 """`cs tenants`: who has installed the bot, what is set for each, and taking their data out or away."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +14,11 @@ from bot.configuration.user_name import user_name
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say
 from bot.terminal.tenant_copy_command import copy
+from bot.terminal.tenant_move_command import move
+from bot.terminal.tenant_registry import opened_registry
 
 if TYPE_CHECKING:
     from bot.tenants.overview import TenantOverview
-    from store import Store
-    from tenants.stores import TenantStores
 
 LIMITS = ("accounts", "digests", "imports", "requests")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="JSON: one object a line.")
@@ -36,6 +36,7 @@ def tenants(context: click.Context, *, as_json: bool) -> None:
 
 
 tenants.add_command(copy)
+tenants.add_command(move)
 
 
 @tenants.command("list")
@@ -44,7 +45,7 @@ def list_(*, as_json: bool) -> int:
     """All workspaces and organisations that ever installed the bot."""
     from bot.tenants.overview import overviews
 
-    with _registry() as (registry, files):
+    with opened_registry() as (registry, files):
         found = overviews(registry, files, _listed())
     if as_json:
         _say_json([each.data for each in found])
@@ -65,7 +66,7 @@ def show(*, tenant: str, as_json: bool) -> int:
     from tenants.preferences import preferences
     from tenants.registry import known_tenant
 
-    with _registry() as (registry, files):
+    with opened_registry() as (registry, files):
         found = overview(known_tenant(registry, tenant), files, _listed())
         own, log = preferences(registry, tenant), entries(registry, tenant)
     if as_json:
@@ -115,7 +116,7 @@ def export(*, tenant: str, file: Path, force: bool) -> int:
     from store.backup import export as write
     from tenants.registry import known_tenant
 
-    with _registry() as (registry, files):
+    with opened_registry() as (registry, files):
         known_tenant(registry, tenant)
         if not files.has_store(tenant):
             raise click.ClickException(f"{tenant} has no data.")
@@ -135,7 +136,7 @@ def erase(*, tenant: str, yes: bool, as_json: bool) -> int:
     from bot.tenants.overview import overview
     from tenants.registry import end_tenant, erase_tenant, known_tenant
 
-    with _registry() as (registry, files):
+    with opened_registry() as (registry, files):
         known = known_tenant(registry, tenant)
         if known.state == "erased" and not files.are_there(tenant):
             raise click.ClickException(f"{tenant} is erased already.")
@@ -167,7 +168,7 @@ def _change(tenant: str, values: dict[str, str]) -> None:
     from tenants.preferences import change_preferences
     from tenants.registry import installed_tenant
 
-    with _registry() as (registry, _):
+    with opened_registry() as (registry, _):
         installed_tenant(registry, tenant)
         for name, value in values.items():
             check_preference(name, value)
@@ -179,23 +180,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not given or not name:
         raise click.BadParameter(f"“{text}” is no NAME=VALUE, such as CS_CURRENCY=EUR.")
     return name.strip(), value.strip()
-
-
-@contextmanager
-def _registry() -> "Iterator[tuple[Store, TenantStores]]":
-    """The registry of CS_TENANTS, and the files of the tenants. Errors become messages."""
-    from bot.settings import SettingsError
-    from bot.tenants.settings import tenants_place
-    from store import StoreError
-    from tenants import TenantError, open_registry
-    from tenants.stores import stores_of
-
-    try:
-        place = tenants_place()
-        with closing(open_registry(place)) as registry:
-            yield registry, stores_of(place, registry)
-    except (SettingsError, StoreError, TenantError) as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _listed() -> frozenset[str]:
