@@ -38,7 +38,7 @@ class InstallFlow(AsyncOAuthFlow):
     What Bolt lets through as a server error, and its line in the log with the code in it, are replaced.
     """
 
-    installed: Callable[[Installation], object] = staticmethod(lambda _: None)
+    installed: Callable[[str], object] = staticmethod(lambda _: None)
     refuse: Callable[[Installation], Awaitable[BoltError | None]]
 
     async def run_installation(self, code: str) -> Installation | None:
@@ -60,7 +60,7 @@ class InstallFlow(AsyncOAuthFlow):
             raise BoltError("The installation could not be kept.") from error
         where = installation.team_id if not installation.is_enterprise_install else installation.enterprise_id
         logger.info("tenant %s installed the bot, by %s", where, installation.user_id)
-        self.installed(installation)
+        self.installed(where or "")
 
 
 def install_flow(settings: TenantSettings, registry: Store, clock: Callable[[], datetime]) -> InstallFlow:

@@ -72,7 +72,9 @@ class TenantServer:
     @property
     def endpoint(self) -> InstallEndpoint:
         """What answers HTTP requests."""
-        return InstallEndpoint(install_flow(self.settings, self.registry, self.clock), self.slack)
+        flow = install_flow(self.settings, self.registry, self.clock)
+        flow.installed = self.installations.forget
+        return InstallEndpoint(flow, self.slack)
 
     async def app_for(self, caller: Caller) -> App | None:
         """The app of an assistant's caller, by the workspace that Slack or the token names; none where it isn't

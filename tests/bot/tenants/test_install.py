@@ -23,6 +23,13 @@ async def test_a_workspace_installs_the_bot_and_is_answered(client: Client) -> N
     assert "Net Revenue Retention" in (await client.command("define nrr", NORTH))["text"]
 
 
+async def test_who_was_told_that_it_is_not_installed_is_answered_once_it_is(client: Client) -> None:
+    """At once, on the server that they installed it at, which has just looked whether it is."""
+    assert "isn't installed here" in str(await client.command_as_it_is("define nrr", NORTH))
+    await client.install(NORTH)
+    assert "Net Revenue Retention" in str(await client.command_as_it_is("define nrr", NORTH))
+
+
 async def test_each_workspace_is_answered_from_its_own_accounts(client: Client, give: GiveAccounts) -> None:
     """Nothing of the one is in the other's answer."""
     for workspace, name in ((NORTH, "Northern Lights"), (SOUTH, "Southern Cross")):
