@@ -61,11 +61,7 @@ def take_back_owner(connection: Connection, account_id: int, action_id: int) -> 
     ).fetchone()
     if stands is None:
         return
-    before = connection.execute(
-        "SELECT id, owner_id FROM account_action WHERE account_id = ? AND kind = 'own' AND undone_at IS NULL"
-        " ORDER BY id DESC LIMIT 1",
-        (account_id,),
-    ).fetchone()
+    before = _set_before(connection, account_id, action_id)
     if before is None:
         connection.execute("DELETE FROM account_ownership WHERE account_id = ?", (account_id,))
     else:
@@ -74,6 +70,20 @@ def take_back_owner(connection: Connection, account_id: int, action_id: int) -> 
         )
     owner = before[1] if before else stands[0]
     connection.execute("UPDATE account SET owner_id = ? WHERE id = ?", (owner, account_id))
+
+
+def _set_before(connection: Connection, account_id: int, action_id: int) -> tuple[int, int] | None:
+    """What set the owner whom an `own` replaced, and that owner; None where files said whose the account was then."""
+    (_, _, was, _), *earlier = connection.execute(
+        """SELECT id, owner_id, owner_before, undone_at FROM account_action
+        WHERE account_id = ? AND kind = 'own' AND id <= ? ORDER BY id DESC""",
+        (account_id, action_id),
+    )
+    for id_, owner_id, before, undone in earlier:
+        if undone is None:
+            return (id_, owner_id) if owner_id == was else None  # else it was settled, and files changed it since
+        was = before if owner_id == was else was
+    return None
 
 
 def keep_stated(connection: Connection, rows: str, owner: str, import_id: int) -> None:

@@ -173,7 +173,9 @@ def _restore(connection: Connection, entry: ImportRecord) -> None:
     connection.execute(
         """DELETE FROM owner WHERE import_id = ?
         AND NOT EXISTS (SELECT 1 FROM account WHERE owner_id = owner.id)
-        AND NOT EXISTS (SELECT 1 FROM account_ownership w WHERE owner.id IN (w.owner_id, w.stated_owner_id))""",
+        AND NOT EXISTS (SELECT 1 FROM account_ownership w WHERE owner.id IN (w.owner_id, w.stated_owner_id))
+        AND id NOT IN (SELECT owner_id FROM account_action WHERE owner_id IS NOT NULL)
+        AND id NOT IN (SELECT owner_before FROM account_action WHERE owner_before IS NOT NULL)""",
         (entry.id,),
     )
     connection.execute("DELETE FROM replaced_row WHERE import_id = ?", (entry.id,))

@@ -107,6 +107,36 @@ def test_once_a_file_states_the_owner_that_somebody_set_files_count_again(
     assert owner(store, acme) == "carl@sample.example"
 
 
+def test_an_owner_who_was_settled_by_a_file_and_replaced_by_another_is_none_to_go_back_to(
+    store: Store, acme: int, tmp_path: Path
+) -> None:
+    first = recording.own(store, acme, ANA)
+    for stated in ("ana@sample.example", "dan@sample.example"):
+        load(store, tmp_path, f"id,name,owner email\nacme,Acme,{stated}\n")
+    taken = recording.own(store, acme, CARL)
+    assert taken.before == "dan@sample.example"
+    recording.undo(store, taken.id, CARL, CONFIG)
+    assert owner(store, acme) == "dan@sample.example"
+    again, last = recording.own(store, acme, BEN), recording.own(store, acme, CARL)
+    recording.undo(store, again.id, BEN, CONFIG)
+    recording.undo(store, first.id, ANA, CONFIG)
+    recording.undo(store, last.id, CARL, CONFIG)
+    assert owner(store, acme) == "dan@sample.example"
+
+
+def test_an_owner_whose_import_was_taken_back_is_still_one_to_go_back_to(
+    store: Store, acme: int, tmp_path: Path
+) -> None:
+    load(store, tmp_path, "id,name,owner email\nother,Other,ana@sample.example\n")
+    recording.own(store, acme, ANA)
+    taken = recording.own(store, acme, CARL)
+    found = preview_undo(store)
+    assert found is not None
+    assert undo(store, found.entry.id, ImportContext("me", NOW, TODAY), force=True) is not None
+    recording.undo(store, taken.id, CARL, CONFIG)
+    assert owner(store, acme) == "ana@sample.example"
+
+
 def test_taking_an_import_back_leaves_an_owner_that_somebody_set_since(store: Store, acme: int, tmp_path: Path) -> None:
     load(store, tmp_path, "id,name,owner email\nacme,Acme,carl@sample.example\n")
     recording.own(store, acme, ANA)
