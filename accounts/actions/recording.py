@@ -64,7 +64,9 @@ def log_call(  # noqa: PLR0913, PLR0917  each is said at every call
     """Keeps a call as a touchpoint, of today unless another day is given, and scores the account anew."""
     day = on or actor.day
     if day > actor.day:
-        raise ActionError(f"A call of {day.isoformat()} hasn't been held yet.")
+        raise ActionError(
+            f"A call of {day.isoformat()} hasn't been held yet. A note that begins with a day stands in quotes."
+        )
     if actor.day - day > OLDEST:
         raise ActionError("A call is logged for a year back at most.")
     return _with_touchpoint(store, account_id, "call", note, actor, config, day)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from accounts.actions import reading, recording
 from accounts.actions.model import Action, ActionError, Actor, AlreadyOwnedError
@@ -12,7 +12,7 @@ from bot.accounts.account_notes import MOST as TOGETHER
 from bot.accounts.account_notes import Listed, is_joined, parse_accounts
 from bot.accounts.action_texts import action_text, day_text
 from bot.accounts.arguments import account_name, ask_for_account, find_account, requester, which_account_reply
-from bot.accounts.days import EXAMPLES, take_day
+from bot.accounts.days import EXAMPLES, HELD, take_day, unread_day
 from bot.accounts.formatting import count, to_json
 from bot.accounts.listed_accounts import Asked
 from bot.accounts.name_or_note import name_or_note_reply
@@ -27,6 +27,8 @@ _UNTIL = re.compile(r"\s+(?:until|till|til|for|to)\s+", re.IGNORECASE)
 _CALL = re.compile(r"(?:a\s+)?call(?:\s+(?:with|for|to|of))?(?:\s+(?P<rest>.*))?", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"#?(\d{1,18})")
 
+
+_Dated = tuple[re.Match[str], date, str]  # what parts an account from a day, the day, and the note behind it
 
 NOTHING = Reply(
     title="Nothing to take back",
@@ -88,18 +90,26 @@ def snooze_reply(context: Context, text: str, command: Command) -> Reply:
         return ask_for_account(context, command)
     if not parts:
         return _lacking(command, text, "until when", "day")
-    for each in reversed(parts):
-        until, note = take_day(text[each.end() :], context.today)
-        if until is not None:
-            break
-    else:
+    read = ((each, *take_day(text[each.end() :], context.today)) for each in parts)
+    dated = [(each, day, note) for each, day, note in read if day is not None]
+    if not dated:
         return _usage(command, f"“{text[parts[-1].end() :].strip()}” is no day: say {EXAMPLES}.", "day")
+    each, until, note = _behind_account(context, text, dated)
     listed = _whole(context, text[: each.start()], text[each.start() :].strip())
 
     def snooze(id_: int) -> Action:
         return recording.snooze(context.store, id_, until, note, actor(context))
 
     return _acted(context, command, listed, snooze)
+
+
+def _behind_account(context: Context, text: str, dated: Sequence[_Dated]) -> _Dated:
+    """The day that stands right behind accounts: a note may name days as well, and so may an account."""
+    if len(dated) > 1:
+        for each in reversed(dated):
+            if (listed := _whole(context, text[: each[0].start()])).last.account_id is not None and not listed.unsure:
+                return each
+    return dated[-1]
 
 
 def done_reply(context: Context, text: str, command: Command) -> Reply:
@@ -119,6 +129,9 @@ def log_reply(context: Context, text: str, command: Command) -> Reply:
         return _usage(command, "What is logged is a call: say log call and which account.", "account")
     listed = parse_accounts(context, said["rest"] or "")
     day, note = take_day(listed.last.rest, context.today, past=True)
+    if day is None and listed.last.account_id is not None and (odd := unread_day(note, context.today)):
+        unread = f"“{odd}” is no day that is read: say {HELD}. A note that begins so stands in quotes."
+        return _usage(command, unread, "note")
 
     def log(id_: int) -> Action:
         return recording.log_call(context.store, id_, _unquoted(note), actor(context), context.health, day)

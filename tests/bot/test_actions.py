@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts.audit import entries
-from bot.accounts.days import offered_days, parse_day, take_day
+from bot.accounts.days import offered_days, parse_day, take_day, unread_day
 from bot.context import Context, Requester
 from bot.settings import AccountSettings
 from bot.workspace import Workspace
@@ -71,6 +71,10 @@ def test_a_note_may_stand_behind_a_day() -> None:
     assert take_day("2 July: they decide then", TODAY) == (date(2026, 7, 2), "they decide then")
     assert take_day("soon", TODAY) == (None, "soon")
     assert take_day("and they call back", TODAY, past=True) == (None, "and they call back"), "“an d” is no day"
+    for note in ("5 days no answer", "sat with them", "two weeks, they say", "24/7 support asked"):
+        assert take_day(note, TODAY, past=True) == (None, note)
+        assert not unread_day(note, TODAY)
+    assert take_day("sat: hi", TODAY, past=True) == (date(2026, 6, 13), "hi")
     assert take_day("2d ago: ok", TODAY, past=True) == (date(2026, 6, 13), "ok")
 
 
@@ -85,6 +89,13 @@ def test_a_note_may_stand_behind_a_day() -> None:
         ("snooze acme labs for 3 days", "Snoozed until Thu 18 Jun by Dana Sample"),
         ("done acme labs who owns it? They renew.", "Done by Dana Sample, 15 Jun: “who owns it? They renew.”"),
         ("done Acme Labs: 100% sure", "Done by Dana Sample, 15 Jun: “100% sure”"),
+        (
+            "snooze acme labs until 2 July: they go to monday meetings, back for 2 weeks",
+            "Snoozed until Thu 2 Jul by Dana Sample: “they go to monday meetings, back for 2 weeks”",
+        ),
+        ("log call acme labs on 2026-06-03 hi", "Call logged by Dana Sample, 3 Jun: “hi”"),
+        ("log call acme labs 3 months free asked", "Call logged by Dana Sample, 15 Jun: “3 months free asked”"),
+        ('log call acme labs "1 july is too late"', "Call logged by Dana Sample, 15 Jun: “1 july is too late”"),
         ("log call with labs.example yesterday wants SSO", "Call logged by Dana Sample, 14 Jun: “wants SSO”"),
         ("log call with labs.example 2 June: wants SSO", "Call logged by Dana Sample, 2 Jun: “wants SSO”"),
         ("log call with labs.example wants SSO", "Call logged by Dana Sample, 15 Jun: “wants SSO”"),
@@ -108,6 +119,12 @@ def test_what_is_done_is_said_shown_on_the_card_and_taken_back(context: Context,
         ("snooze acme labs", "Say until when acme labs"),
         ("snooze acme labs until blue", "“blue” is no day"),
         ("snooze acme labs until yesterday", "isn't ahead"),
+        ("snooze acme labs until 3 days ago", "2026-06-12 isn't ahead"),
+        ("snooze acme labs until last monday", "2026-06-08 isn't ahead"),
+        ("log call acme labs in 2 weeks", "A call of 2026-06-29 hasn't been held yet"),
+        ("log call acme labs next monday: prep", "A call of 2026-06-22 hasn't been held yet"),
+        ("log call acme labs 03/06/2026 hi", "“03/06/2026” is no day that is read"),
+        ("log call acme labs 31 june they sign", "“31 june” is no day that is read"),
         ("done", "Say which account"),
         ("log", "Say which account"),
         ("undo twelve", "Say the number"),

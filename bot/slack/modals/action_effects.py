@@ -7,7 +7,7 @@ from accounts.actions import reading, recording
 from accounts.actions.model import Action, Actor, ChangedMeanwhileError
 from accounts.errors import PulseError
 from accounts.health import Sayer, set_pulse, withdraw_pulse
-from bot.accounts.days import EXAMPLES, parse_day
+from bot.accounts.days import EXAMPLES, HELD, parse_day
 from bot.context import Context
 from bot.render import action_modals as rendered
 
@@ -57,7 +57,7 @@ def _done_with(context: Context, account_id: int, values: Mapping[str, str], who
 def _call(context: Context, account_id: int, values: Mapping[str, str], who: Actor) -> Action:
     held = parse_day(values[rendered.DAY], context.today, past=True)
     if held is None or held > context.today:
-        raise WrongFieldError(rendered.DAY, "Say a day that has been: today, yesterday, monday, 2 June or 2026-06-02.")
+        raise WrongFieldError(rendered.DAY, f"Say a day that has been: {HELD}.")
     return recording.log_call(context.store, account_id, values[rendered.NOTE], who, context.health, held)
 
 
