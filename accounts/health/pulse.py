@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from accounts.errors import PulseError
@@ -14,6 +14,7 @@ from store.connection import Connection
 from store.database import Store
 
 LONGEST: Final = 2_000  # characters of a note
+AT_ONCE: Final = timedelta(minutes=1)  # within which the same pulse of the same person is one and the same
 _UNKNOWN: Final = "Of that pulse only the name of who said it is known, which others may have."
 _PULSES: Final = """
 SELECT id, account_id, score, coalesce(note, ''), said_by, said_at FROM pulse
@@ -31,7 +32,10 @@ class Sayer:
 def set_pulse(  # noqa: PLR0913, PLR0917  each is said at every call
     store: Store, account_id: int, score: int, note: str, said_by: Sayer, now: datetime, config: HealthConfig
 ) -> PulseChange:
-    """Keeps a pulse from 1 to 5; `now` says the zone whose day it is. Raises `PulseError` for any other number."""
+    """Keeps a pulse from 1 to 5; `now` says the zone whose day it is. What comes twice at once is kept once.
+
+    Raises `PulseError` for any other number.
+    """
     if isinstance(score, bool) or score not in range(1, 6):
         raise PulseError(f"A pulse is a whole number from 1 (about to leave) to 5 (thriving), not {score}. Try 4.")
     if len(note := note.strip()) > LONGEST:
@@ -48,6 +52,8 @@ def set_pulse(  # noqa: PLR0913, PLR0917  each is said at every call
         )
 
     with store.writing() as connection:
+        if twice := _twice(connection, account_id, score, note, said_by.id, now):
+            return twice
         return _changed(connection, account_id, now.date(), config, write)
 
 
@@ -89,6 +95,21 @@ def _changed(
     write(connection)
     score_accounts(connection, [account_id], today, config)
     return PulseChange(_latest(connection, account_id), previous, before, _scored(connection, account_id, today))
+
+
+def _twice(
+    connection: Connection, account_id: int, score: int, note: str, who: str, now: datetime
+) -> PulseChange | None:
+    """What the same person said in the same words a moment ago, where nobody said anything since."""
+    said = [Pulse(*row) for row in connection.execute(_PULSES, (account_id, 2))]
+    if not said or not who or (said[0].score, said[0].note) != (score, note):
+        return None
+    moment = now - timestamps.from_text(said[0].said_at)
+    (said_by_id,) = connection.execute("SELECT who FROM pulse WHERE id = ?", (said[0].id,)).fetchone()
+    if said_by_id != who or not timedelta() <= moment <= AT_ONCE:
+        return None
+    stands = _scored(connection, account_id, now.date())
+    return PulseChange(said[0], said[1] if len(said) > 1 else None, stands, stands)
 
 
 def _latest(connection: Connection, account_id: int) -> Pulse | None:

@@ -52,6 +52,15 @@ def test_a_pulse_can_be_taken_back_once(clinic: Clinic, account: int) -> None:
     assert list_pulses(clinic.store, account) == (first,)
 
 
+def test_the_same_pulse_of_the_same_person_a_moment_later_is_one(clinic: Clinic, account: int) -> None:
+    first = say(clinic, account, 4, "keen")
+    again = say(clinic, account, 4, " keen", NOW + timedelta(seconds=5))
+    assert (again.pulse, again.previous, again.after) == (first.pulse, None, first.after)
+    say(clinic, account, 4, "keen", NOW + timedelta(minutes=5))
+    set_pulse(clinic.store, account, 4, "keen", Sayer("U2", "Dana"), NOW + timedelta(minutes=5), clinic.config)
+    assert len(list_pulses(clinic.store, account)) == 3
+
+
 def test_a_pulse_is_taken_back_by_who_said_it_and_not_by_a_namesake(clinic: Clinic, account: int) -> None:
     pulse = say(clinic, account, 4).pulse
     assert pulse
