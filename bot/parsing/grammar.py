@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.parsing.characters import storable
 from bot.parsing.small_talk import is_small_talk, without_emoji
 from glossary.search.normalisation import plain_text
 
@@ -45,6 +46,7 @@ class Request:
 
 def cleaned(text: str) -> str:
     """The text in plain characters, without emoji and “cc @somebody” at its ends; mentions are `@` or `#` words."""
+    text = storable(text)
     if "<" in text:
         text = _MENTION.sub(_spelled_out, text)
     plain = without_emoji(plain_text(text)).removeprefix("/cs ")

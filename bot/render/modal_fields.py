@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
+from bot.parsing.characters import storable
 from bot.render.metric_modal import ERROR, HINT, INPUT, OPTION, TYPED
 from bot.render.mrkdwn import shorten, unformatted
 
@@ -79,7 +80,7 @@ def text_value(view: Shown, block: str) -> str:
     element = _block(view, block)
     if value is None and not element.get("optional"):
         value = element["element"].get("initial_value")
-    return str(value or "").strip()
+    return storable(str(value or "")).strip()
 
 
 def selected_value(view: Shown, block: str) -> str:

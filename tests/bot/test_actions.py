@@ -67,6 +67,10 @@ def test_on_a_sunday_the_next_week_is_not_tomorrow() -> None:
     ]
 
 
+def test_a_note_with_what_no_store_takes_is_kept_without_it(context: Context) -> None:
+    assert ask("done acme labs a\0b \udcff ¥", context).paragraphs == ("Done by Dana Sample, 15 Jun: “ab ? ¥”",)
+
+
 def test_a_note_may_stand_behind_a_day() -> None:
     assert take_day("2 July: they decide then", TODAY) == (date(2026, 7, 2), "they decide then")
     assert take_day("soon", TODAY) == (None, "soon")
