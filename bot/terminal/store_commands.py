@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.clock import utc_now
+from bot.configuration.user_name import user_name
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say, write_data
 from bot.terminal.store_access import import_context, open_existing, open_or_create, report_errors
 from store.opening import is_postgresql
 
 if TYPE_CHECKING:
+    from accounts import Store
     from accounts.export import Format
 
 STANDARD_OUTPUT = Path("-")
@@ -47,17 +50,34 @@ def accounts() -> None:
     "--format", "form", type=click.Choice(["csv", "jsonl", "json"]), help="csv unless the file's name says another."
 )
 def export(*, file: Path | None, form: "Format | None") -> int:
-    """Write all accounts with where they stand to FILE, or to standard output, which - is as well."""
+    """Write all accounts with where they stand to FILE, or to standard output, which - is as well.
+
+    It is a look at accounts, and as such in the audit log.
+    """
     from accounts.export import export as write
 
     file = None if file == STANDARD_OUTPUT else file
     if file is None:
         write_data()
     with report_errors(), open_existing() as store:
-        count = write(store, file, form or _format_of(file))
+        form = form or _format_of(file)
+        _record_look(store, "export")
+        count = write(store, file, form)
     if file:
         say(f"{count:,} accounts written to {file}.")
     return 0
+
+
+def _record_look(store: "Store", verb: str) -> None:
+    """Writes down that whoever runs the program looked at accounts; where nothing can be written, that is said."""
+    from accounts.audit import AuditEntry, record_entry
+    from bot.context import TERMINAL
+    from store.errors import StoreUnwritableError
+
+    try:
+        record_entry(store, AuditEntry(utc_now(), user_name(), TERMINAL, verb, "answered"))
+    except StoreUnwritableError as error:
+        say(f"This isn't in the audit log. {error}", err=True)
 
 
 def _format_of(file: Path | None) -> "Format":

@@ -253,6 +253,8 @@ def test_an_export_is_read_back_without_a_change(
     main(["import", "accounts", str(good)])
     assert main(["accounts", "export", name]) == 0
     capsys.readouterr()
+    assert main(["audit"]) == 0
+    assert [line.split()[-3:] for line in capsys.readouterr().out.splitlines()] == [["terminal", "export", "answered"]]
     assert main(["import", "accounts", name]) == 0
     assert "0 new, 0 changed, 2 unchanged" in capsys.readouterr().out
 
