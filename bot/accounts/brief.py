@@ -9,9 +9,9 @@ from accounts.account_facts import Remark
 from accounts.briefs.brief import Brief, load_brief
 from accounts.names.account_search import OFFERED, SearchResult
 from bot.accounts.arguments import ask_for_account, find_account, which_account_reply
-from bot.accounts.brief_topics import topics
+from bot.accounts.brief_topics import since_text, topics
 from bot.accounts.brief_words import words_explained
-from bot.accounts.card import contract_facts, data_notes, health_lines
+from bot.accounts.card import contract_facts, customer_text, data_notes, health_lines
 from bot.accounts.check_in import check_in
 from bot.accounts.formatting import count, join_texts, sentence, short_date, signed, to_json
 from bot.accounts.list_rows import with_row
@@ -79,7 +79,9 @@ def _first(context: Context, brief: Brief, raised: list[str]) -> Iterator[Fact]:
     """What is to be seen first: what leaves, the renewal, what it is worth, and what to raise."""
     leaving, renewal, *arr = contract_facts(brief.card, context.today, context.health.grace_days)
     yield from (replace(leaving, first=True), replace(renewal, first=True))
-    for number, each in enumerate(raised or ("nothing pressing is known.",)):
+    gone = brief.card.status == "churned"
+    yield Fact("Customer", customer_text(brief.card, context.today) if gone else "", first=True)
+    for number, each in enumerate(raised or ("nothing pressing is known.",) * (not gone)):
         yield Fact("Also" if number else "To raise", each, first=True)
     yield from arr
     why = brief.card.health.why or brief.card.health.reasons
@@ -97,8 +99,9 @@ def _health(card: AccountCard) -> str:
 def _facts(context: Context, brief: Brief) -> Iterator[Fact]:
     card = brief.card
     yield Fact("Owner", card.owner or "nobody")
+    yield Fact("Customer", "" if card.status == "churned" else customer_text(card, context.today))
     yield Fact("People", _people(brief))
-    yield Fact(_since_label(context, brief), _since(brief))
+    yield Fact(f"Since {since_text(brief, context.today)}", _since(brief))
     yield Fact("Use", _use(context, brief))
     yield Fact("Tickets", _tickets(context, brief))
     yield Fact("Open", _open(context, brief))
@@ -114,12 +117,6 @@ def _people(brief: Brief) -> str:
     more = [f"{len(there) - PEOPLE} more"] if len(there) > PEOPLE else []
     champion = [] if brief.card.champion else ["no champion known"]
     return "; ".join([*named, *more, *champion])
-
-
-def _since_label(context: Context, brief: Brief) -> str:
-    day = short_date(brief.since.day, context.today)
-    meeting = brief.since.meeting
-    return f"Since the {meeting.text} of {day}" if meeting else f"Since {day}"
 
 
 def _since(brief: Brief) -> str:

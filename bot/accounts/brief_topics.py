@@ -9,6 +9,7 @@ from accounts.renewals.deadlines import SOON
 from bot.accounts.formatting import amounts, count, days_away, sentence, short_date
 
 MOST = 3
+MISSED = 30  # days ahead that a renewal is worth a word whose last day to act has passed
 QUIET = 60  # days without contact that are worth a word
 FULL = 0.9  # of the seats, from which on more may be wanted
 PASSIVE = 7  # the least answer of a passive to an NPS survey of ten
@@ -25,7 +26,8 @@ def _contract(brief: Brief, today: date) -> Iterator[str]:
     if card.leaving:
         leaving = card.leaving[0]
         when = f"on {short_date(leaving.leaves_on, today)}" if leaving.leaves_on else "on no known day"
-        yield f"Notice was given: {leaving.arr} leaves {when}"
+        given = f", notice given {short_date(leaving.notice_on, today)}" if leaving.notice_on else ""
+        yield f"{leaving.arr} leaves {when}{given}"
     if card.renews_on and card.renews_on < today:
         yield f"The renewal is past due since {short_date(card.renews_on, today)}"
     elif card.renews_on and card.act_by is None and (card.renews_on - today).days <= SOON:
@@ -33,6 +35,9 @@ def _contract(brief: Brief, today: date) -> Iterator[str]:
         yield f"It renews {day}, {days_away(card.renews_on, today)}, and the notice period isn't known"
     elif card.act_by and 0 <= (card.act_by - today).days <= SOON:
         yield f"The last day to act on the renewal is {short_date(card.act_by, today)}, {days_away(card.act_by, today)}"
+    elif card.renews_on and card.act_by and card.act_by < today and (card.renews_on - today).days <= MISSED:
+        due = f"{short_date(card.renews_on, today)}, {days_away(card.renews_on, today)}"
+        yield f"It renews {due}, and the last day to act was {short_date(card.act_by, today)}"
     if card.payment == "overdue":
         yield "An invoice is overdue"
 
@@ -43,12 +48,18 @@ def _people_and_tickets(brief: Brief, today: date) -> Iterator[str]:
         oldest = f", the oldest of {short_date(card.oldest_ticket, today)}" if card.oldest_ticket else ""
         yield f"{count(card.urgent_tickets, 'urgent ticket')} open{oldest}"
     for left in brief.since.left[:1]:
-        yield f"{left}, left since the last meeting"
+        yield f"{left}, left since {since_text(brief, today)}"
     if card.champion is None and "contacts" in card.as_of:
         yield _without_champion(card, today)
     if brief.promises:
         promise = brief.promises[0]
-        yield f"Promised {short_date(promise.day, today)}: “{_short(promise.text)}”"
+        yield f"Noted {short_date(promise.day, today)}: “{_short(promise.text)}”"
+
+
+def since_text(brief: Brief, today: date) -> str:
+    """From when on changes are told: `the QBR of 1 Jun`, or a day where no contact is on record."""
+    meeting, day = brief.since.meeting, short_date(brief.since.day, today)
+    return f"the {meeting.text} of {day}" if meeting else day
 
 
 def _without_champion(card: AccountCard, today: date) -> str:
@@ -64,7 +75,8 @@ def _use_and_words(brief: Brief, today: date) -> Iterator[str]:
     card = brief.card
     if brief.advice:
         yield brief.advice
-    if card.nps and card.nps.text.split(" ")[0].isdigit() and int(card.nps.text.split(" ")[0]) < PASSIVE:
+    score, _, scale = card.nps.text.partition(" of ") if card.nps else ("", "", "")
+    if card.nps and scale == "10" and score.isdigit() and int(score) < PASSIVE:
         said = f": “{_short(card.nps.note)}”" if card.nps.note else ""
         yield f"NPS {card.nps.text}, {short_date(card.nps.day, today)}{said}"
     if card.open_tickets and not card.urgent_tickets:
@@ -73,7 +85,7 @@ def _use_and_words(brief: Brief, today: date) -> Iterator[str]:
         used = count(card.seats_used, "active user")
         yield f"Up to {used} for {count(card.seats, 'seat')}: more may be wanted"
     if card.touchpoint and (today - card.touchpoint.day).days > QUIET:
-        yield f"Nobody spoke with them since {short_date(card.touchpoint.day, today)}"
+        yield f"No contact is on record since {short_date(card.touchpoint.day, today)}"
     if card.past_due and not (card.renews_on and card.renews_on < today):
         yield f"Past due: {amounts(card.past_due)}"
 

@@ -145,7 +145,7 @@ def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
     yield Fact("Owner", f"{card.owner or 'nobody'}{set_}")
     if card.champion is None and not _has_left(card):
         yield Fact("Champion", "none known")
-    yield Fact("Customer", _customer(card, today))
+    yield Fact("Customer", customer_text(card, today))
     yield Fact("CRM", card.crm_url, link=True)
     yield Fact("Pulse", remark_text(card.pulse, today))
     yield Fact("Last contact", remark_text(card.touchpoint, today))
@@ -209,12 +209,13 @@ def _renewal(card: AccountCard, today: date) -> str:
     return join_texts((when, act, auto), "; ")
 
 
-def _customer(card: AccountCard, today: date) -> str:
+def customer_text(card: AccountCard, today: date) -> str:
+    """Where an account is in its life, since when it is a customer or why it left, and what is known of the company."""
     left = f"left {short_date(card.churned_on, today)}" if card.churned_on else ""
     left = "left, nobody knows when" if card.left_unknown else left
     why = f"because of {card.churn_reason}" if left and card.churn_reason else ""
     since = f"since {short_date(card.since, today)}" if card.since else ""
-    status = {"active": "", "churned": "", "notice": "notice given"}.get(card.status, card.status)
+    status = {"active": "", "churned": "", "notice": "leaving"}.get(card.status, card.status)
     return join_texts(
         (status, join_texts((since, left, why), ", "), card.segment, card.industry, card.country, card.domain)
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.derived import current_state
 from bot.commands import parse_request, respond
 from bot.context import Context
 from bot.parsing.follow_ups import read_follow_up
@@ -10,7 +11,7 @@ from bot.reply import Reply
 from bot.workspace import Workspace
 from glossary import load
 from tests.accounts.conftest import Factory as Rows
-from tests.bot.company import NOW, database, filled, workspace
+from tests.bot.company import NOW, TODAY, database, filled, workspace
 from tests.cases import cases
 
 __all__ = ["database", "filled", "workspace"]
@@ -92,7 +93,7 @@ def test_promises_in_notes_and_planned_contact_are_open_and_said_to_be_unproven(
     opened = fact(reply, "Open")
     assert "Planned Meeting 20 Jun: “Sign-off”" in opened
     assert "kept or not isn't recorded: “Will send the ROI deck.” (Dana, 10 Jun)" in opened
-    assert "Promised 10 Jun: “Will send the ROI deck.”." in raised(reply)
+    assert "Noted 10 Jun: “Will send the ROI deck.”." in raised(reply)
     assert fact(reply, "Since the Call of 10 Jun")
 
 
@@ -159,3 +160,33 @@ def test_a_sentence_asks_for_it_and_terms_stay_terms(said: str, request_: str) -
 )
 def test_what_is_said_after_it_is_understood_with_it(previous: str, said: str, asked: str) -> None:
     assert read_follow_up(said, previous, GLOSSARY) == asked
+
+
+def test_what_is_raised_says_no_more_than_is_known(context: Context) -> None:
+    rows = Rows(context.store)
+    with rows.at_once():
+        goes = rows.account("Goes", status="active", churned_on="2026-07-01", currency="USD", arr=120_000)
+        rows.fact("touchpoint", goes, touched_on="2026-03-01", type="email")
+        rows.fact("contact", goes, name="Lee Example", role="sponsor", left_on="2026-06-05")
+        late = rows.account("Late", customer_since="2025-01-01")
+        rows.subscription(late, "2025-07-01", 1_000, ends_on="2026-07-01", notice_days=60)
+        rows.fact("survey", late, survey="nps", score=5, scale=5, answered_on="2026-05-20")
+        rows.fact("touchpoint", late, touched_on="2026-03-01", type="email")
+    with context.store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    assert raised(brief(context, f"id {goes}"))[:2] == [
+        "$1,200 leaves on 1 Jul.",
+        "Lee Example, sponsor, left since the email of 1 Mar.",
+    ]
+    assert raised(brief(context, f"id {late}")) == [
+        "It renews 1 Jul, in 16 days, and the last day to act was 2 May.",
+        "Call them, with one question about what they want to reach next.",
+        "No contact is on record since 1 Mar.",
+    ]
+    assert fact(brief(context, f"id {goes}"), "Customer").startswith("leaving")
+
+
+def test_of_a_customer_who_left_it_is_said_when_and_why_and_nothing_is_raised(context: Context) -> None:
+    gone = brief(context, "gone corp")
+    assert raised(gone) == []
+    assert fact(gone, "Customer") == "since 1 Feb 2025, left 1 Feb · gone.example"
