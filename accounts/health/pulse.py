@@ -97,7 +97,7 @@ def _changed(
     return PulseChange(_latest(connection, account_id), previous, before, _scored(connection, account_id, today))
 
 
-def _twice(
+def _twice(  # noqa: PLR0913, PLR0917  as `set_pulse`
     connection: Connection, account_id: int, score: int, note: str, who: str, now: datetime
 ) -> PulseChange | None:
     """What the same person said in the same words a moment ago, where nobody said anything since."""

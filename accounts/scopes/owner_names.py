@@ -16,7 +16,7 @@ _TEAM: Final = re.compile(
 )
 
 _UMLAUT: Final = re.compile(r"(?<=[aou])e")  # in “mueller”, who is Müller
-_POSSESSIVE: Final = re.compile(r"(?<=\w)(?:['’]s?|s)$", re.IGNORECASE)
+_POSSESSIVE: Final = re.compile(r"(?<=\w)(?:['’]s?|s)(?P<what>\s+(?:accounts|customers|clients|book))?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,13 @@ def load_owner_names(connection: Connection) -> list[OwnerName]:
     return [OwnerName(*row) for row in connection.execute(query)]
 
 
-def owners_called(owners: Sequence[OwnerName], text: str) -> list[OwnerName]:
-    """Those whose email, Slack id or name it is, else those who have all its words in their names; `kims` is Kim."""
+def owners_called(owners: Sequence[OwnerName], text: str, *, whose: bool = True) -> list[OwnerName]:
+    """Those whose email, Slack id or name it is, else those who have all its words in their names.
+
+    With `whose` it may be said as well what they own: `kims` and `kim's accounts` are Kim.
+    """
     found = _called(owners, text)
-    return found if found or not _POSSESSIVE.search(text) else _called(owners, _POSSESSIVE.sub("", text))
+    return found if found or not whose or not _POSSESSIVE.search(text) else _called(owners, _POSSESSIVE.sub("", text))
 
 
 def _called(owners: Sequence[OwnerName], text: str) -> list[OwnerName]:

@@ -151,8 +151,8 @@ class ScopeParser:
         if team_named(text) is not None:
             return self._whose(text)
         found = list(_tried((self._segment, self._whose), text))
-        if len(found) == 1:
-            return found[0]
+        if len(found) == 1 or (found and not owners_called(self._owners, text, whose=False)):
+            return found[0]  # “leavers” is the segment, and Kim Leaver’s where there is none
         if found:
             raise _SeveralError(f"“{text}” is a segment and an owner: say which.", found)
         near = nearest_scopes(text, (*self._named_segments(), *self._named_owners()))
@@ -209,16 +209,16 @@ class ScopeParser:
             owners_called(self._owners, manager) if manager else [o for o in self._owners if known and o.id == known[0]]
         )
         if len(found) > 1:
-            raise _SeveralError(f"“{manager}” may be several: say which.", (each.scope(self._owners) for each in found))
+            raise _SeveralError(f"“{manager}” may be several: say which.", map(self._team_of, found))
         name = found[0].scope(self._owners).owner if found else manager or self._asker.email
         team = reports_to(self._owners, found[0].called if found else called_by(name))
         if not team:
             raise _NotFoundError(f"Nobody reports to {name or 'you'}, as far as files say it.", self._all_owners())
-        return Scope(
-            team=f"the team of {name}",
-            team_ids=tuple(sorted(each.id for each in team)),
-            team_request=f"team of @{name}",
-        )
+        return _team_scope(name, team)
+
+    def _team_of(self, manager: OwnerName) -> Scope:
+        """The team of somebody who is known, of whom there may be none."""
+        return _team_scope(manager.scope(self._owners).owner, reports_to(self._owners, manager.called))
 
     def _group(self, handle: str) -> Scope | None:
         """The accounts of the people of a user group in Slack, if one is called so."""
@@ -274,6 +274,11 @@ class ScopeParser:
         segments = listed(self._segments) if self._segments else "no segments"
         owners = listed([owner.name for owner in self._owners]) if self._owners else "no owners"
         return f"Segments: {segments}. Owners: {owners}."
+
+
+def _team_scope(manager: str, team: Iterable[OwnerName]) -> Scope:
+    ids = tuple(sorted(each.id for each in team))
+    return Scope(team=f"the team of {manager}", team_ids=ids, team_request=f"team of @{manager}")
 
 
 _Read = TypeVar("_Read")

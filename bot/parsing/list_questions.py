@@ -36,8 +36,9 @@ _PERIOD = (
 _AND_WHY = r"(?:,? and why)?"
 _LACK = r"(?:(?:has|have) no|lacks?(?: an?)?|(?:is|are) missing(?: an?)?)"
 _NAME = (
-    r"(?!(?:each|every|today|tomorrow|week|month|quarter|year|next|last|this|customer|account|client|company|team|what|who|where|it"
-    r"|that|there|let|here|everyone|everybody|we|i|you|they|he|she|my|our|your|their)\b)(?P<owner>[\w.-]+(?: [\w.-]+)?)"
+    r"(?!(?:each|every|today|tomorrow|week|month|quarter|year|next|last|this|customers?|accounts?|clients?|company|team|what"
+    r"|health|renewals|portfolio|who|where|it|that|there|let|here|everyone|everybody|we|i|you|they|he|she|my|our|your"
+    r"|their)\b)(?P<owner>[\w.-]+(?: [\w.-]+)?)"
 )
 _THESE = r"(?:accounts|customers|clients)"
 _WORD = (

@@ -88,7 +88,7 @@ OF_ONE = (
 )  # fmt: skip
 MAY_BE_OF_ONE = (
     r"wha|who|how|when|why |tell |anything|is |are |was |does |will |did |any |the |open |support |show |ticket|last "
-    r"|latest |newest |current |status |issue |problem |reason |hap+en|new |going on |wrong |churn "
+    r"|latest |newest |recent |current |status |issue |problem |reason |hap+en|new |going on |wrong |churn "
     rf"|(?:{FACTS}) |.*(?:{FACTS})$"
 )
 """How every such question begins, or what is in it."""

@@ -39,6 +39,10 @@ _HINT = re.compile(
 _LISTED = re.compile(r"(?:my|our)\b.*|.*\b(?:red|yellow|amber|green) (?:accounts|customers|clients)", re.IGNORECASE)
 """Accounts, though `red accounts` is a name of a term as well."""
 _BRIEFED = re.compile(r"me (?:on|about) (?:the |an? )?", re.IGNORECASE)  # behind “brief”
+_OWNED = re.compile(
+    r"(?!(?:which|what|who|how|are|show|list|give)\b)[^?]*\w['’]s? (?:accounts|customers|clients)", re.IGNORECASE
+)
+"""Whose accounts a list or a figure is of, behind its verb."""
 _SCORE = re.compile(r"scores? (?:(?:of|for|at) )?(?=\S)", re.IGNORECASE)  # behind “health”
 _OF_TERM = re.compile(r"\b(?:formulas?|calculat\w+|examples?|benchmarks?|meaning|definition)\b", re.IGNORECASE)
 _HAS_METRICS = frozenset({"calculate", "define"})
@@ -98,7 +102,8 @@ def _about_accounts(request: Request, whole: str, glossary: Glossary) -> Request
     """A verb about accounts gives way to terms that are compared, to a question, a calculation and a misspelt term."""
     if _VERSUS.search(whole) and glossary.answer(whole).kind in {"comparison", "term"}:
         return replace(request, verb="define", text=whole)
-    if asked := _of_accounts(whole, glossary) or _of_accounts(request.text, glossary):
+    owned = _OWNED.fullmatch(request.text)
+    if asked := _of_accounts(whole, glossary) or ("" if owned else _of_accounts(request.text, glossary)):
         return _split(request, asked)
     if (found := _BRIEFED.match(request.text)) and glossary.has_name(request.text[found.end() :]):
         return replace(request, verb="define", text=request.text[found.end() :])

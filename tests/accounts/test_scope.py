@@ -64,7 +64,7 @@ def test_an_owner_is_known_by_name_part_email_or_mention(store: Store, people: d
     assert parse_scope(store, text) == Scope(people["dana"], "Dana Reyes")
 
 
-@cases("text", ["dana", "danas", "dana's", "Dana’s", "@danas"])
+@cases("text", ["dana", "danas", "dana's", "Dana’s", "@danas", "dana's accounts", "Dana Reyes’ customers"])
 def test_an_owner_is_known_by_whose_accounts_they_are(store: Store, people: dict[str, int], text: str) -> None:
     assert parse_scope(store, text).owner_id == people["dana"]
 
@@ -142,6 +142,24 @@ def test_of_two_by_one_name_neither_is_taken(store: Store, people: dict[str, int
     with pytest.raises(ScopeError, match=r"Lee Novák, Lee Park \(lee@ours.example\)") as caught:
         parse_scope(store, "lee")
     assert caught.value.candidates == ("@Lee Novák", "@Lee Park")
+
+
+def test_a_segment_is_meant_before_an_owner_of_whom_it_says_what_is_theirs(store: Store, make: Factory) -> None:
+    make.account("A", segment="Leavers", owner_id=make.owner("Kim Leaver"), arr=1, currency="USD")
+    with store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    assert parse_scope(store, "leavers") == Scope(segment="Leavers")
+    assert parse_scope(store, "leaver").owner == "Kim Leaver"
+
+
+def test_of_two_managers_by_one_name_the_teams_are_offered(store: Store, make: Factory) -> None:
+    for name in ("Kim One", "Kim Two"):
+        make.owner(f"Ann {name[-3:]}", manager=name)
+        make.owner(name)
+    with pytest.raises(ScopeError, match="say which") as caught:
+        parse_scope(store, "kim's team")
+    assert caught.value.candidates == ("team of @Kim One", "team of @Kim Two")
+    assert [len(parse_scope(store, each).team_ids) for each in caught.value.candidates] == [1, 1]
 
 
 def test_two_spellings_of_a_segment_are_told_apart_letter_for_letter(store: Store, make: Factory) -> None:

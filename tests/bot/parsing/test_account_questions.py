@@ -294,6 +294,8 @@ def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) 
         ("why is acme 39?", "account acme"),
         ("why is nps 39?", "define why is nps 39?"),
         ("kim's accounts", "health @kim"),
+        ("portfolio kim's accounts", "portfolio kim's accounts"),
+        ("renewals 60 kim’s customers", "renewals 60 kim's customers"),
         ("kim's renewals next quarter", "renewals next quarter @kim"),
         ("how many accounts does kim have?", "health @kim"),
         ("how many customers do we have?", "portfolio customers"),
