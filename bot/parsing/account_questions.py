@@ -47,7 +47,7 @@ _WORST = rf"(?:{_WORST_CUES})"
 _MAY_ASK = re.compile(
     r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
     r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything|have (?:i|we) "
-    r"|(?:did|do|should|must) (?:i|we) "
+    r"|(?:did|do|should|must) (?:i|we) |(?:do|are) any "
     r"|(?:\d+ )?(?:top |biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
     r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
     r"|nrr|ndr|owners? |red |yellow |amber |green |net "
