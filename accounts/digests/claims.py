@@ -43,6 +43,11 @@ class Claim:
     withdrawn: bool = False
 
     @property
+    def by_hand(self) -> bool:
+        """Whether somebody asked for it at once."""
+        return len(self.occasion) == len("2026-06-15 09:00:00")
+
+    @property
     def local_date(self) -> date:
         """The day that it is for, where it goes."""
         return date.fromisoformat(self.occasion[:10])

@@ -130,13 +130,14 @@ def finish(  # noqa: PLR0913, PLR0917  what came of which claim and why, when, a
 
 
 def fail_and_pause(store: Store, held: Claim, now: datetime, reason: str) -> bool:
-    """Ends the delivery and pauses its subscription, of which whoever subscribed is told unless it was paused before.
+    """Ends the delivery and pauses its subscription, of which whoever subscribed is told unless it was paused before;
+    and of one that was asked for by hand in any case.
 
     False when the claim is lost.
     """
     with store.writing() as connection:
         ended = _finish(connection, held, "failed", now, reason)
-        if ended and pause_in_transaction(connection, held.subscription.id, reason):
+        if ended and (pause_in_transaction(connection, held.subscription.id, reason) or held.by_hand):
             notices.queue_notice(connection, held.subscription.id, reason, now)
         return ended
 

@@ -402,6 +402,18 @@ async def test_who_resumed_meanwhile_is_told_that_it_goes_on_and_who_ended_it_no
     assert len(slack.to(PERSON)) == 1
 
 
+async def test_what_was_asked_for_by_hand_of_a_paused_digest_and_can_t_come_is_told(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    pause(store, 1, "Slack says is_archived")
+    planning.plan_now(store, 1, clock())
+    slack.says["chat.postMessage"] = [{"error": "is_archived"}, {"taken": True}]
+    await attempt(delivery_step(store, slack, clock))
+    (told,) = slack.to(PERSON)
+    assert "is paused: the channel is archived" in told
+
+
 async def test_the_owner_of_a_personal_digest_is_told_of_no_channel(
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
