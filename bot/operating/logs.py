@@ -52,6 +52,12 @@ class _Text(logging.Formatter):
 
 
 class _Json(JsonFormatter):
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        """The fields of a record. Those of its own stay, whatever else is logged beside it or as a dict."""
+        super().add_fields(log_data, record, message_dict)
+        own = {"levelname": record.levelname, "name": record.name, "asctime": self.formatTime(record)}
+        log_data.update({NAMES.get(name, name): value for name, value in own.items()})
+
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802
         """The time in UTC."""
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
