@@ -32,6 +32,7 @@ PATIENCE: Final = 60.0  # seconds that are waited within a run; what has to wait
 LARGEST: Final = 1 << 26  # bytes of an answer that isn't a file
 REDIRECTS: Final = 6
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_WHOLE: Final = frozenset({200, 201})  # an answer to a form may be what was made by it
 _PASSING: Final = frozenset({429, 500, 502, 503, 504})
 _CHUNK: Final = 1 << 16
 _SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -117,6 +118,10 @@ class HttpClient:
         return self._ask("GET", url, headers=dict(headers or {}), file=file)
 
     def _json(self, answer: HttpAnswer) -> Any:  # noqa: ANN401 - what it sends
+        if answer.status not in _WHOLE:
+            raise SourceError(
+                f"{self.source}: {self.shown(answer.url)} answered {answer.status}, which isn't all of it."
+            )
         try:
             return answer.json
         except ValueError:

@@ -174,6 +174,13 @@ def test_a_redirect_from_the_internet_into_the_own_network_is_told(before: str, 
     assert leads_inside(before, after) is inside
 
 
+@pytest.mark.parametrize("status", [202, 206, 207])
+def test_a_part_of_an_answer_is_no_answer(web: WebServer, client: HttpClient, status: int) -> None:
+    web.script(Says(status, '{"results": []}'))
+    with pytest.raises(SourceError, match=f"answered {status}, which isn't all of it"):
+        client.get_json(f"{web.url}/x")
+
+
 @pytest.mark.parametrize("body", ['{"a": NaN}', "[" * 100_000, b"\xff\xfe{}", "", '{"a": 1'])
 def test_what_is_no_json_is_an_error(web: WebServer, client: HttpClient, body: str | bytes) -> None:
     web.script(Says(body=body))
