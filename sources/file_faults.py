@@ -27,6 +27,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "accept": ["future"],
     "beside_sample": True,
     "skip_bad": True,
+    "paused": True,
     "full": True,
     "gone_after": 3,
 }

@@ -96,6 +96,7 @@ class Source(BaseModel, ABC):
     accept: tuple[Accepted, ...] = Field(default=(), description="What would be asked about otherwise")
     beside_sample: bool = Field(default=False, description="Read it into a store that holds the sample company, too")
     skip_bad: bool = Field(default=False, description="Import the rows that can be, and keep the others apart")
+    paused: bool = Field(default=False, description="Don't read it until that is taken away")
     full: bool | None = Field(default=None, description="Whether an answer lists all that the source has")
     gone_after: int = Field(
         default=3, ge=2, le=100, description="Full runs without a row after which it counts as gone"

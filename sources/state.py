@@ -280,6 +280,7 @@ def _fingerprint(source: Source) -> str:
         "gone_after",
         "skip_bad",
         "beside_sample",
+        "paused",
     }
     settings = source.model_dump(mode="json", exclude=apart)
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]

@@ -13,8 +13,8 @@ from store.database import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """A source as it is now. `state` is new, running, good, failed or held; `stale` says that its facts are old, and
-    `unknown` that they are too old for health to count with; `old_since` is from when on they are old.
+    """A source as it is now. `state` is new, running, good, failed, held or paused; `stale` says that its facts are
+    old, and `unknown` that they are too old for health to count with; `old_since` is from when on they are old.
 
     The counts are those of the last run that had rows, `notes` what it had to tell of them. One that is `scheduled`
     comes at times of the day, one that is `full` lists all there is each time.
@@ -52,6 +52,8 @@ class SourceStatus:
 
     def is_awaited(self, now: datetime, until: datetime) -> bool:
         """Whether it may yet bring something until an instant: it is read just now, due, tried again or planned."""
+        if self.state == "paused":
+            return False
         if self.state in {"running", "failed", "held"} or self.stale:
             return True
         return self.next_at is not None and self.next_at <= (until if self.scheduled else now)
@@ -85,14 +87,14 @@ def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
         name=source.name,
         kind=source.kind,
         place=source.place,
-        state="running" if seen.is_running(now) else seen.state,
+        state="running" if seen.is_running(now) else "paused" if source.paused else seen.state,
         reason=seen.reason,
         stale=source.is_stale(seen.as_of, now),
         old_since=source.old_from(seen.as_of) if seen.as_of else None,
         unknown=seen.as_of is not None and now > source.known_until(seen.as_of),
         good_at=seen.good_at,
         as_of=seen.as_of,
-        next_at=seen.due_at(source) if seen.began_at else now,
+        next_at=None if source.paused else seen.due_at(source) if seen.began_at else now,
         scheduled=source.at is not None,
         cursor=seen.cursor,
         failures=seen.failures,

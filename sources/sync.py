@@ -37,6 +37,11 @@ def sync_named(sources: Sequence[Source], names: Iterable[str], context: SyncCon
     """Runs sources at once, due or not; without names all of them. Raises `SourceError` for a name that isn't known."""
     state.prepare(context.store)
     for source in chosen(sources, names):
+        if source.paused:
+            yield SyncReport(
+                source.name, "paused", f"{source.name} is paused: take paused = true out of its file first."
+            )
+            continue
         held = state.claim_source(context.store, source, context.clock(), at_once=True)
         if held is None:
             yield SyncReport(source.name, "running", f"{source.name} is being read by another process.")
@@ -61,11 +66,18 @@ def _next_due(
     waiting = {
         source.name
         for source in sources
-        if states[source.name].is_running(now) or (source.name not in begun and states[source.name].is_due(source, now))
+        if states[source.name].is_running(now)
+        or (source.name not in begun and not source.paused and states[source.name].is_due(source, now))
     }
     for source in sources:
         seen = states[source.name]
-        if source.name in begun or source.name in refused or seen.is_running(now) or not seen.is_due(source, now):
+        if (
+            source.paused
+            or source.name in begun
+            or source.name in refused
+            or seen.is_running(now)
+            or not seen.is_due(source, now)
+        ):
             continue
         if not any(_holds_up(states[needed], needed in waiting) for needed in source.needs):
             return source
@@ -78,6 +90,6 @@ def _holds_up(needed: state.SourceState, waiting: bool) -> bool:  # noqa: FBT001
 
 
 def next_due(sources: Iterable[Source], store: Store, now: datetime) -> datetime | None:
-    """The earliest instant at which a source is due; now, where one was never read."""
-    known = [(state.read_state(store.reading, source.name), source) for source in sources]
+    """The earliest instant at which a source is due that isn't paused; now, where one was never read."""
+    known = [(state.read_state(store.reading, source.name), source) for source in sources if not source.paused]
     return min((now if seen.began_at is None else seen.due_at(source) or now for seen, source in known), default=None)

@@ -133,6 +133,8 @@ def source_warning(status: "SourceStatus", name: str, digest: str, local: dateti
         what = f"what came after {'it' if one else 'them'} isn't known"
         if digest == "health" and status.unknown and status.kind in _HEALTH:
             what = f"health says nothing about {_HEALTH[status.kind]}"
+        if status.state == "paused":
+            return f"{name} {'is' if one else 'are'} paused, as of {at}: {what}."
         return f"{name} stopped {'at' if at[2:3] == ':' else 'on'} {at}: {what}."
     age = f"{'it is' if one else 'they are'} as of {at}"
     since = local_moment(status.failing_since or status.as_of, local)

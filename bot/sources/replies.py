@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from sources.status import SourceStatus
 
 _OPERATORS = frozenset(("place", "reason", "notes", "cursor"))
-_LOOKS: dict[str, Look] = {"good": "green", "running": "green", "new": "unknown", "failed": "red", "held": "yellow"}
+_LOOKS: dict[str, Look] = {
+    "good": "green",
+    "running": "green",
+    "new": "unknown",
+    "failed": "red",
+    "held": "yellow",
+    "paused": "unknown",
+}
 
 
 def data_reply(context: Context, text: str, command: Command) -> Reply:
@@ -74,7 +81,13 @@ def _row(each: "SourceStatus", context: Context, local: datetime) -> Row:
     state = "old" if each.stale and each.state == "good" else each.state
     age = f"as of {local_moment(each.as_of, local)}, {ago(context.now - each.as_of)}" if each.as_of else "never read"
     run = f"{count(each.rows, 'row')}, {each.changed + each.new:,} new or changed, {each.rejected:,} rejected"
-    coming = f"next {local_moment(each.next_at, local)}" if each.next_at and each.next_at > context.now else "due now"
+    coming = (
+        ""
+        if each.state == "paused"
+        else f"next {local_moment(each.next_at, local)}"
+        if each.next_at and each.next_at > context.now
+        else "due now"
+    )
     gone = f"{each.gone:,} no longer listed" if each.gone else ""
     why = each.reason if _is_operator(context) and not each.is_well else ""
     look = "yellow" if each.stale and each.state == "good" else _LOOKS[each.state]

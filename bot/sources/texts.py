@@ -23,7 +23,7 @@ def report_text(report: SyncReport) -> str:
             counts = f"{report.new:,} new, {report.changed:,} changed of {count(report.rows, 'row')}{left}"
             told = (*_rejected(report), *report.notes)
             return "\n".join((f"{report.source}: {counts}", *(f"  {note}" for note in told)))
-        case "running" | "lost":
+        case "running" | "lost" | "paused":
             return report.reason
         case _:
             return f"{report.source}: {report.outcome}. {_without_name(report.reason, report.source)}"
@@ -86,7 +86,7 @@ def state_text(status: SourceStatus, now: datetime) -> str:
         parts.append(f"as of {moment(status.as_of)} ({ago(now - status.as_of)})")
     if status.failing_since and status.state in {"failed", "held"}:
         parts.append(f"since {moment(status.failing_since)}, {count(status.failures, 'time')}")
-    if status.next_at and status.state != "running":
+    if status.next_at and status.state not in {"running", "paused"}:
         parts.append(f"next {moment(status.next_at)}" if status.next_at > now else "due now")
     return ", ".join(parts)
 

@@ -10,11 +10,13 @@ import pytest
 from accounts import Store, open_store
 from accounts.importing import ImportContext, entries, preview_undo, undo
 from accounts.readers.changed_rows import ChangedRows
-from bot.sources.texts import report_text
+from bot.sources.digest_notes import source_warning
+from bot.sources.texts import report_text, state_text
 from sources import state, sync_due
 from sources.gone import gone_of_account
 from sources.state import claim_source
 from sources.status import source_status
+from sources.sync import next_due
 from tests.cases import cases
 from tests.sources.company import NOON, OLD, Company
 
@@ -386,6 +388,25 @@ def test_what_was_undone_is_read_again(company: Company, crm: Crm) -> None:
     company.later(minutes=30)
     company.due(sources)
     assert company.names() == ["Acme", "Beta"]
+
+
+def test_a_source_that_is_paused_is_left_alone_and_says_so(company: Company) -> None:
+    company.write("accounts.csv", "id,name", "a,Acme")
+    company.due(company.configure(FOLDER))
+    company.later(hours=30)
+    sources = company.configure(f"{FOLDER}paused = true\n")
+    company.write("accounts.csv", "id,name", "a,Acme", "b,Beta", at=company.now)
+    assert company.due(sources) == []
+    assert next_due(sources, company.store, company.now) is None
+    (report,) = company.sync(sources)
+    assert report_text(report) == "crm is paused: take paused = true out of its file first."
+    (status,) = source_status(company.store, sources, company.now)
+    assert state_text(status, company.now) == "paused, as of 2026-06-15 10:00 UTC (32 hours ago)"
+    assert not status.is_awaited(company.now, company.now)
+    assert source_warning(status, "Accounts", "health", company.now) == (
+        "Accounts are paused, as of 15 Jun 10:00: what came after them isn't known."
+    )
+    assert [each.new for each in company.due(company.configure(FOLDER))] == [1]
 
 
 def test_a_missing_secret_names_the_variable(company: Company) -> None:
