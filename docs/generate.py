@@ -80,7 +80,8 @@ writes a file of each kind to look at.
   that is remembered too. `cs import mappings` lists what is.
 - What isn't believed is **asked about**: at a terminal with a question, else it is refused with the option that decides
   it: `--accept future` (days to come of what has happened), `far` (a renewal in 1999 or 2099), `empty` (a contract that
-  ends on the day on which it starts), `negative` (revenue below zero), `totals` (what may be a
+  ends on the day on which it starts), `negative` (revenue below zero), `currency` (amounts that
+  would change theirs), `totals` (what may be a
   total), `kind` (a file that looks like one of another kind), `same` (an id that says something else).
 - The last line says how much of what health and renewals need is **known** of the customers, and what of it is old.
 - A store that holds the sample company takes no other accounts, unless `--beside-sample` says so.

@@ -199,6 +199,7 @@ def import_options(source: Source, context: SyncContext, *, dry_run: bool = Fals
         dates=source.dates,
         decimals=source.decimals,
         currency=source.currency or context.currency,
+        currency_said=bool(source.currency),
         survey=source.survey,
         tool=source.tool,
         accept=frozenset(source.accept),

@@ -88,10 +88,20 @@ def _different(stage: Stage, known_by: str, row: tuple[object, ...]) -> Rejected
     others = dict(zip(stage.columns, values[1::2], strict=True))
     name = next(name for name in stage.columns if mine[name] != others[name])
     header = stage.headers.get(name, name.removesuffix("_id"))
-    value = stage.shown_id(str(mine.get(known_by) or mine["key"]))
+    key = str(mine.get(known_by) or mine["key"])
+    value = "" if key.startswith(DERIVED) else stage.shown_id(key)
     value_there = "" if name in _INSIDE else f": {'nothing' if others[name] is None else others[name]}"
-    reason = f"is on {stage.unit} {first} too, with another {header}{value_there}"
+    reason = f"is on {stage.unit} {first} too, with another {header}{value_there}{_apart(stage, key)}"
     return RejectedRow(int(str(line)), stage.headers.get(known_by, known_by), value, reason)
+
+
+def _apart(stage: Stage, key: str) -> str:
+    """What tells two rows of one contract apart, where both may be right."""
+    if stage.target.table != "subscription":
+        return ""
+    if key.startswith(DERIVED):
+        return ". Where both are right, a column of contract ids or of products tells them apart"
+    return f'. Where they are lines of one contract: --map "{stage.headers["key"]}=-"'
 
 
 RANGES = {"nps": (0, 10), "ces": (1, 7)}

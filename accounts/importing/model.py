@@ -18,15 +18,17 @@ Progress = Callable[[int], None]  # called now and then with how far a table has
 class Options:
     """What the person who imports decides. `columns` maps headers to fields; empty values mean “find out”.
 
-    `currency` is that of amounts which name none. `tool` is where the file's ids are from: None is the one that files
-    with these columns came from before. `words` say by field what a word means, an empty one nothing. `accept` is what
-    would be asked about. `rejects` is the file that rejected rows go to.
+    `currency` is that of amounts which name none, `currency_said` whether somebody said it of this file. `tool` is
+    where the file's ids are from: None is the one that files with these columns came from before. `words` say by field
+    what a word means, an empty one nothing. `accept` is what would be asked about. `rejects` is the file that rejected
+    rows go to.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     dates: Dates = ""
     decimals: Decimals = ""
     currency: str = "USD"
+    currency_said: bool = False
     survey: str = ""
     tool: str | None = None
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

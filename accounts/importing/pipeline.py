@@ -11,6 +11,7 @@ from accounts.derived import current_state
 from accounts.importing import direct_inserts, history, owners, upsert
 from accounts.importing.batches import Notes
 from accounts.importing.column_memory import save_mapping
+from accounts.importing.currency_conflicts import reject_changed_currencies
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.group_cells import with_group_cells
 from accounts.importing.id_conflicts import backfill_notes
@@ -205,6 +206,8 @@ def _classified(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwn
     if memory:
         memory.check_context(connection)
         memory.check_apart(stage)
+    if not (job.plan.names_currency or job.options.currency_said or "currency" in job.options.accept):
+        reject_changed_currencies(stage, job.plan.currency)
     counts = upsert.classify(stage, known, keep_apart="same" not in job.options.accept)
     if memory:
         memory.check_apart(stage)  # rows that get the id of an account are that one now

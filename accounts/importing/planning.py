@@ -25,6 +25,7 @@ from accounts.readers import Table
 from accounts.values import Conventions, DetectedConventions, cell_reader, detect_conventions, money_reader
 from accounts.values.cell_readers import said_or_read
 from accounts.values.dates import is_period, late_midnight
+from accounts.values.numbers import split_number
 from store.connection import Connection
 
 REASON_COLUMN = (
@@ -48,6 +49,7 @@ class ImportPlan:
 
     `unlike` are the fields whose cells are hardly ever the same twice. `conventions` are how the columns are written.
     `currency` is that of amounts which name none. `tool` is whose ids the file has, and `shape` stands for its columns.
+    `names_currency` says whether a column, a header or the amounts themselves name one.
     So many rows were `sampled`. `silent` columns say nothing of how they are written, as far as they were looked at;
     those `assumed` to weren't.
     """
@@ -61,6 +63,7 @@ class ImportPlan:
     conventions: Mapping[int, Conventions]
     survey: str
     currency: str
+    names_currency: bool
     notes: tuple[str, ...]
     tool: str
     shape: str
@@ -109,6 +112,7 @@ def make_plan(
         conventions=observed.conventions,
         survey=_survey(headers, options, table) if name == "surveys" else "",
         currency=options.currency,
+        names_currency=bool("currency" in positions or found.currency or _name_currencies(kind, positions, sample)),
         notes=notes,
         tool=tool,
         shape=shape,
@@ -224,6 +228,13 @@ def _survey(headers: dict[str, str], options: Options, table: Table) -> str:
     if not named:
         raise ImportFileError(f"{table.source} doesn't say which survey it is: add --survey nps, --survey csat or ces.")
     return named[0]
+
+
+def _name_currencies(kind: Kind, positions: dict[str, int], sample: SampleRows) -> bool:
+    """Whether an amount has anything beside its figures, such as a sign."""
+    priced = [at for name, at in positions.items() if kind[name].type == "money"]
+    cells = {cells[at] for cells in sample for at in priced if isinstance(cells[at], str)}
+    return any((parts := split_number(str(cell).strip() or "0")) and (parts.before or parts.after) for cell in cells)
 
 
 def _periods(kind: Kind, positions: dict[str, int], headers: dict[str, str], sample: SampleRows) -> Iterator[str]:

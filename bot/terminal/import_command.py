@@ -181,6 +181,7 @@ def _options(table: "Table", asked: ImportArguments) -> "Options":
         dates=asked.dates or "",
         decimals=asked.decimals or "",
         currency=_currency(asked.currency) or account_settings().cs_currency,
+        currency_said=bool(asked.currency),
         survey=asked.survey or "",
         tool=asked.tool,
         words=_words(asked.words),

@@ -60,3 +60,16 @@ def test_amounts_in_thousands_are_left_out_and_that_is_said(company: Company, un
     outcome = company.bring("accounts", f"name,ARR ({unit})\nAcme,48\n")
     assert company.column("SELECT arr FROM account") == [None]
     assert any("may change what it means" in each for each in outcome.ignored)
+
+
+def test_lines_of_one_contract_are_told_how_they_can_be_read(acme: Company) -> None:
+    text = "Contract ID,Account,Product,Start date,ARR\nC-1,Acme,Core,2026-01-01,9\nC-1,Acme,Addon,2026-01-01,2\n"
+    (rejected,) = acme.bring("subscriptions", text).rejects
+    assert rejected.reason.endswith('Where they are lines of one contract: --map "Contract ID=-"')
+    assert acme.bring("subscriptions", text, columns={"Contract ID": "-"}).new == 2
+
+
+def test_two_contracts_without_an_id_are_told_what_tells_them_apart(acme: Company) -> None:
+    (rejected,) = acme.bring("subscriptions", "Account,Start,ARR\nAcme,2026-01-01,9\nAcme,2026-01-01,2\n").rejects
+    assert rejected.value == ""
+    assert rejected.reason.endswith("Where both are right, a column of contract ids or of products tells them apart")
