@@ -119,7 +119,7 @@ def _with_terms(reply: Reply, request: Request, glossary: Glossary) -> Reply:
     answer = glossary.answer(f"{request.verb} {request.text}".strip())
     if answer.kind == "not_found" and request.text:
         answer = glossary.answer(request.text)
-    if answer.kind == "not_found" and reply.data["kind"] == "not_found":
+    if answer.kind == "not_found" and reply.data["kind"] == "not_found" and not request.text.startswith("id "):
         reply = replace(reply, paragraphs=(*reply.paragraphs, "It isn’t in the glossary either."))
     terms = answer.terms or tuple(glossary.terms[each.id] for each in answer.suggestions[:3])
     return replace(reply, choices=(*reply.choices, *(Choice(f"What is {t.name}?", f"define {t.id}") for t in terms)))

@@ -21,6 +21,7 @@ PERIODS = ("7 days", "last month", "this quarter")  # what is offered for a peri
 LONGEST = 300  # characters of a scope: no owner and segment are named in more
 
 _PAGED_BY_VERB = re.compile(r"pulse\b")  # whose note may end with anything
+GONE = "That account isn't there: an import that is taken back takes the accounts along that it brought."
 _ID = re.compile(r"id\s+(\d{1,18})", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:(?:for|of|in|by|with|the|accounts?|owned|customers?)\s+)+", re.IGNORECASE)
 
@@ -172,6 +173,8 @@ def _said(text: str, found: "SearchResult", page: Page) -> str:
     near = len(found.candidates)
     if near == 1:
         return f"The nearest to “{text}”:"
+    if not near and _ID.fullmatch(text):
+        return GONE
     if not near:
         return f"There is no account like “{text}”."
     if near == found.total:

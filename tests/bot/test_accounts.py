@@ -18,6 +18,7 @@ from accounts.importing import ImportContext, Options, run_import
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
 from accounts.readers import open_table
+from bot.accounts.arguments import GONE
 from bot.accounts.formatting import arr_text, whole_arr
 from bot.accounts.pulse import parse_pulse
 from bot.accounts.renewal_window import read_days
@@ -487,6 +488,13 @@ def test_where_the_start_is_not_known_no_number_of_customers_lost_is_said(tmp_pa
 def test_the_rule_beside_past_due_arr_holds_of_a_contract_without_an_end_too(context: Context) -> None:
     said = texts(ask("account acme labs", context))
     assert "unless it is renewed or ended before; without an end it counts on" in said
+
+
+def test_a_button_of_an_account_that_is_gone_says_so(context: Context) -> None:
+    for text in ("account id 999999", "brief id 999999"):
+        found = ask(text, context)
+        assert found.paragraphs == (GONE,)
+        assert found.data["kind"] == "not_found"
 
 
 def test_what_a_card_says_isn_t_known_is_said_once(context: Context) -> None:

@@ -17,7 +17,7 @@ from accounts.errors import PulseError
 from bot.accounts import pulse
 from bot.accounts.action_texts import action_text, day_text
 from bot.accounts.actions import actor
-from bot.accounts.arguments import find_account
+from bot.accounts.arguments import GONE, find_account
 from bot.accounts.card import card_reply
 from bot.accounts.days import offered_days
 from bot.context import Context
@@ -34,7 +34,6 @@ View = Mapping[str, Any]
 VERB = "act"
 FACTS = ("Owner", "Renewal", "ARR", "Last contact", "Snoozed", "Leaving", "Open tickets")  # of the card, that it shows
 MOST = 5
-GONE = "That account isn't there any more: the import that brought it was taken back."
 MEANWHILE = "Meanwhile somebody did something about this account. Look, and then do it again if it still holds."
 
 
