@@ -42,6 +42,6 @@ def _account_of(row: Row) -> int:
 
 def _with(context: Context, row: Row, done: Sequence[Action]) -> Row:
     today = context.today
-    stands = (each for each in done if each.kind != "pulse" and (not each.until or each.until > today))
-    lines = [f"↳ {line}" for line in latest_lines(stands, today, MOST)]
+    acted = (each for each in done if each.kind != "pulse")
+    lines = [f"↳ {line}" for line in latest_lines(acted, today, MOST, stands=True)]
     return replace(row, detail="\n".join(filter(None, (row.detail, *lines)))) if lines else row

@@ -34,12 +34,15 @@ def action_text(each: Action, today: date) -> str:
             return f"Pulse {each.score} of 5 by {each.called}, {on}{note}"
 
 
-def latest_lines(actions: Iterable[Action], today: date, most: int = 3) -> list[str]:
-    """The last thing of each kind that was done, the latest first."""
+def latest_lines(actions: Iterable[Action], today: date, most: int = 3, *, stands: bool = False) -> list[str]:
+    """The last thing of each kind that was done, the latest first; where it `stands`, without a snooze that is over,
+    in whose place no earlier one comes.
+    """
     by_kind: dict[str, Action] = {}
     for each in actions:
         by_kind.setdefault(each.kind, each)
-    return [action_text(each, today) for each in by_kind.values()][:most]
+    last = (each for each in by_kind.values() if not (stands and each.until and each.until <= today))
+    return [action_text(each, today) for each in last][:most]
 
 
 def snoozed_text(snoozes: Sequence[Snooze], today: date) -> str:

@@ -168,6 +168,13 @@ def test_lists_show_in_an_account_s_row_what_was_done_about_it(context: Context)
         )
 
 
+def test_a_snooze_that_was_ended_sooner_isnt_shown_again_once_that_is_over(context: Context) -> None:
+    ask("snooze acme labs until 2 July", context)
+    ask("snooze acme labs until tomorrow", context)
+    later = replace(context, now=context.now + timedelta(days=2))
+    assert not any("Snoozed until" in row.detail for row in ask("accounts above 8k", later).rows)
+
+
 def test_undo_takes_back_a_pulse_too_where_that_was_last(context: Context) -> None:
     ask("own acme labs", context)
     ask("pulse acme labs 4 keen", replace(context, now=context.now + timedelta(seconds=1)))

@@ -68,10 +68,7 @@ class ActedOn:
         today = self.occasion.context.today
         since = datetime.combine(today - LATELY, time(), UTC)
         found = actions_on(self.occasion.context.store.reading, account_ids, since)
-        return {
-            id_: latest_lines((each for each in actions if not each.until or each.until > today), today, MOST_DONE)
-            for id_, actions in found.items()
-        }
+        return {id_: latest_lines(actions, today, MOST_DONE, stands=True) for id_, actions in found.items()}
 
     def sections(self, told: Iterable[int]) -> Iterator[DigestSection]:
         """Those that are back from their snooze and that the digest doesn't tell of anyway."""
