@@ -117,6 +117,15 @@ def other_amounts(amounts: Iterable[Money]) -> str:
     return "; ".join(f"{each.decimal} {each.currency}" for each in amounts)
 
 
+def sum_cells(amounts: Iterable[Money], currency: str = "") -> tuple[object, str, str]:
+    """Sums of several currencies as cells of a file: the amount in one, else the largest, its currency, the others."""
+    ranked = sorted(largest_first(amounts), key=lambda each: each.currency != currency)
+    if not ranked or (currency and ranked[0].currency != currency):
+        return 0, currency, other_amounts(ranked)
+    main, *others = ranked
+    return main.decimal, main.currency, other_amounts(others)
+
+
 def converted_at(amounts: Iterable[Money], rates: Rates | None) -> str:
     """What is said once of amounts that are in one currency though they were of several; else nothing."""
     whole = total(amounts, rates)

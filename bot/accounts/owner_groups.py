@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from accounts.owner_groups import OwnerGroup, group_by_owner
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import parse_scope_argument
-from bot.accounts.formatting import arr_text, count, join_texts
+from bot.accounts.formatting import arr_text, count, join_texts, sum_cells
 from bot.accounts.listed_first import first_accounts, first_renewing, first_words, scope_among
 from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.accounts.order import parse_order, split_among
@@ -18,7 +18,7 @@ from bot.context import Context
 from bot.reply import Reply, Row, Table
 
 NAMED = 5  # accounts of an owner, those that bring the most
-HEADER = ("owner", "email", "accounts", "arr")
+HEADER = ("owner", "email", "accounts", "arr", "currency", "other_arr")
 _RENEWALS = re.compile(r"renewals?\b\s*", re.IGNORECASE)
 
 
@@ -110,4 +110,5 @@ def _of_owner(each: OwnerGroup, chosen: _Chosen) -> str:
 
 
 def _cells(each: OwnerGroup) -> tuple[object, ...]:
-    return each.owner, each.email, each.accounts, str(each.arr)
+    arr, *rest = sum_cells(each.arr.each)
+    return each.owner, each.email, each.accounts, None if each.accounts == each.unpriced else arr, *rest

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.health.model import BANDS
 from accounts.owners import OwnerRow, list_owners
-from bot.accounts.formatting import arr_text, count, counted_choice, join_texts, of_that_past_due
+from bot.accounts.formatting import arr_text, count, counted_choice, join_texts, of_that_past_due, sum_cells
 from bot.accounts.lists import GridRows, ListPage, list_reply
 from bot.accounts.owner_groups import owner_groups_reply
 from bot.accounts.paging import SIZE, Page, parse_page
@@ -13,8 +13,8 @@ from bot.context import Context
 from bot.reply import Fact, Reply, Row, Table
 
 HEADER = (
-    "owner", "email", "accounts", "arr", "red", "yellow", "green", "unknown", "renewals_90_days", "past_due",
-    "past_due_arr",
+    "owner", "email", "accounts", "arr", "currency", "other_arr", "red", "yellow", "green", "unknown",
+    "renewals_90_days", "past_due", "past_due_arr", "other_past_due_arr",
 )  # fmt: skip
 
 
@@ -100,4 +100,9 @@ def _grid(rows: Sequence[OwnerRow]) -> GridRows:
 
 def _cells(row: OwnerRow) -> tuple[object, ...]:
     bands = (row.bands.get(band, 0) for band in BANDS)
-    return (row.name, row.email, row.accounts, str(row.arr), *bands, row.renewals, row.past_due, str(row.past_due_arr))
+    arr, currency, others = sum_cells(row.arr.each)
+    late, _, others_late = sum_cells(row.past_due_arr.each, currency)
+    arr = None if row.accounts == row.unpriced else arr
+    return (
+        row.name, row.email, row.accounts, arr, currency, others, *bands, row.renewals, row.past_due, late, others_late,
+    )  # fmt: skip

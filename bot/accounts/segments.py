@@ -3,20 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from accounts.portfolio.periods import Period, extract_period, last_year
 from accounts.portfolio.summary import Portfolio, summarise
+from accounts.renewals.renewal_model import BANDS
 from accounts.scopes.scope import Scope
 from accounts.scopes.segments import load_segments
 from bot.accounts.arguments import PERIODS, parse_lasting_scope
-from bot.accounts.formatting import converted_at, count, counted_choice, join_texts, period_text, short_total
+from bot.accounts.formatting import converted_at, count, counted_choice, join_texts, period_text, short_total, sum_cells
 from bot.accounts.lists import ListPage, list_reply
 from bot.accounts.paging import SIZE, parse_page
 from bot.context import Context
-from bot.reply import Choice, Reply, Row
+from bot.reply import Choice, Reply, Row, Table
 
 SEGMENTS: Final = "segments"
+HEADER: Final = ("segment", "accounts", "arr", "currency", "other_arr", *BANDS, "nrr", "grr", "crr")
 BY_SEGMENT: Final = re.compile(r"(?:\w+ )?(?:by|per) segments?\b\s*(?P<rest>.*)", re.IGNORECASE)
 """What a portfolio by segment is asked for with, whichever figure of it."""
 
@@ -41,6 +44,13 @@ def segments_reply(context: Context, text: str) -> Reply:
             objects=[_figures(name, each) for name, each in found],
             said=() if segments else (f"Of {scope.words} none has a segment: that comes from imported files.",),
             notes=tuple(_notes(context, whole, found, period, len(segments))),
+            table=Table(
+                f"segments-{period.start}-{period.end}",
+                HEADER,
+                lambda: (_cells(each, _of(context, scope, each, period)) for each in segments),
+            )
+            if segments
+            else None,
             actions=(Choice("All of them", f"portfolio {asked}".strip()), counted_choice("portfolio")),
         )
     )
@@ -65,6 +75,28 @@ def _kept(found: Portfolio) -> Iterator[str]:
     several = len({each.currency for each in found.kept if each.currency}) > 1
     for each in found.kept:
         yield f"{each.metric.upper()} {each.both}{f' in {each.currency}' if several and each.currency else ''}"
+
+
+def _cells(name: str, found: Portfolio) -> tuple[object, ...]:
+    """A segment as a row of a file; NRR and GRR are those of the currency that the row has its ARR in."""
+    whole = found.arr
+    arr, currency, others = sum_cells(whole.each if whole.converted is None else (whole.converted, *whole.apart))
+    kept = {(each.metric, each.currency): each.value for each in found.kept}
+    bands = {each.name: each.accounts for each in found.bands}
+    retention = (kept.get((metric, of)) for metric, of in (("nrr", currency), ("grr", currency), ("crr", "")))
+    return (
+        name,
+        found.accounts,
+        arr,
+        currency,
+        others,
+        *(bands.get(each, 0) for each in BANDS),
+        *map(_rounded, retention),
+    )
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _figures(name: str, found: Portfolio) -> dict[str, object]:

@@ -1,11 +1,15 @@
 """The portfolio by segment: each with its own figures, asked for by the command or in words."""
 
+from decimal import Decimal
+
 import pytest
 
+from accounts.derived import current_state
 from bot.commands import respond
 from bot.context import Context
 from bot.reply import Reply
-from tests.bot.company import context, database, filled, workspace
+from tests.accounts.conftest import Factory as Rows
+from tests.bot.company import TODAY, context, database, filled, workspace
 from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
@@ -62,3 +66,36 @@ def test_what_a_segment_is_stays_a_question_about_the_word(context: Context) -> 
 
 def test_the_order_of_segments_and_the_days_of_retention_are_two_sentences(context: Context) -> None:
     assert ask("portfolio by segment", context).footnotes[-1].startswith("Most accounts first. Retention is of ")
+
+
+def test_a_file_of_the_segments_has_a_row_for_each_with_numbers_that_can_be_summed(context: Context) -> None:
+    found = ask("portfolio by segment", context)
+    assert found.table is not None
+    rows = [dict(zip(found.table.header, row, strict=True)) for row in found.table.rows()]
+    assert [(row["segment"], row["accounts"]) for row in rows] == [
+        (each["segment"], each["accounts"]) for each in found.data["rows"]
+    ]
+    assert [(row["arr"], row["currency"], row["green"], row["nrr"], row["crr"]) for row in rows] == [
+        (Decimal("32253.00"), "USD", 23, Decimal("100.0"), Decimal("100.0")),
+        (Decimal("120000.00"), "USD", 1, Decimal("120.0"), Decimal("100.0")),
+    ]
+
+
+def test_a_file_of_owners_sums_to_all_of_them_in_each_currency(context: Context) -> None:
+    rows = Rows(context.store)
+    with rows.at_once():
+        euros = rows.account("Euros", segment="SMB", owner_id=rows.owner("Eva"))
+        rows.subscription(euros, "2025-07-01", 700, currency="EUR")
+        rows.subscription(euros, "2025-07-01", 30)
+    with context.store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    owners = ask("owners", context)
+    assert owners.table is not None
+    listed = [dict(zip(owners.table.header, row, strict=True)) for row in owners.table.rows()]
+    (eva,) = (row for row in listed if row["owner"] == "Eva")
+    assert (eva["arr"], eva["currency"], eva["other_arr"], eva["past_due_arr"]) == (700, "EUR", "30.00 USD", 0)
+    dollars = sum(Decimal(str(row["arr"])) for row in listed if row["currency"] == "USD") + 30
+    assert f" ${dollars:,.0f}, " in owners.facts[0].text
+    groups = ask("owners segment smb", context)
+    assert groups.table is not None
+    assert ("Eva", "", 1, 700, "EUR", "30.00 USD") in [*groups.table.rows()]
