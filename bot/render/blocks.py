@@ -54,6 +54,13 @@ def markdown(text: str) -> Block:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
+def in_conversation(channel: str) -> str:
+    """Where something is, as mrkdwn behind its name; a conversation with the bot has no name of its own."""
+    if not channel:
+        return ""
+    return " in direct messages with me" if channel.startswith("D") else f" in <#{channel}>"
+
+
 def json_size(value: Block | str) -> int:
     """The characters that a block or a text takes as JSON."""
     return len(encode_basestring_ascii(value) if isinstance(value, str) else json.dumps(value))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.home.model import Section
-from bot.render.blocks import BLOCK_ID, BULLETS, TEXT, VALUE, Block, button, context, header, section
+from bot.render.blocks import BLOCK_ID, BULLETS, TEXT, VALUE, Block, button, context, header, in_conversation, section
 from bot.render.limits import most
 from bot.render.mrkdwn import bold, escape, shorten
 from bot.render.slack import PROGRAM
@@ -62,7 +62,7 @@ def _section(number: int, shown: Section, channel: str) -> Iterator[Block]:
 
 
 def _line(row: Row) -> str:
-    channel = f" in <#{row.channel}>" if row.channel else ""
+    channel = in_conversation(row.channel)
     text = escape(shorten(" ".join(row.text.replace("/cs ", f"{PROGRAM} ").split()), LINE))
     if not row.label:
         return text

@@ -18,6 +18,7 @@ from bot.render.blocks import (
     group,
     group_blocks,
     header,
+    in_conversation,
     json_size,
     line,
 )
@@ -186,7 +187,7 @@ def _rows(title: str, rows: Sequence[Row]) -> Group:
 
 def _row(row: Row) -> list[Line]:
     text = f"{row.text}\n{row.detail}" if row.detail else row.text
-    channel = f" in <#{row.channel}>" if row.channel else ""
+    channel = in_conversation(row.channel)
     channel += f"{' by ' if row.label else ''}<@{row.person}>" if row.person else ""
     end = f"{channel} – " if row.text else channel
     if row.url and text.strip() and len(row.label) <= LABEL:

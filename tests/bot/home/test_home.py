@@ -256,6 +256,13 @@ def test_the_headings_of_the_changelog_are_known() -> None:
     assert {*headings} == {HEADING, "Answers", "Accounts", "Digests", "Imports and sources", "Operating", "Speed"}
 
 
+def test_a_digest_in_direct_messages_is_said_to_be_there() -> None:
+    rows = (Row("1. Health", "daily", channel="D01"), Row("2. Health", "daily", channel="C01"))
+    shown = str(home_view([Section(title="My digests (2)", rows=rows)], "D01")["blocks"])
+    assert "*1. Health* in direct messages with me – daily" in shown
+    assert "*2. Health* in <#C01> – daily" in shown
+
+
 def test_a_tab_is_within_slacks_limits_and_what_people_wrote_is_escaped() -> None:
     rows = tuple(Row(f"<!channel> *{n}*" * 20, "x & <https://evil.example|y> " * 60) for n in range(40))
     choices = tuple(Choice("z" * 90, f"define {n}") for n in range(12))
