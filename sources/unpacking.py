@@ -6,7 +6,7 @@ from typing import Final
 
 ASKED: Final = "gzip"  # what is asked for; aiohttp would take such an answer without its end for a whole one
 _PACKED: Final = frozenset(("gzip", "x-gzip"))
-_PLAIN: Final = frozenset(("", "identity"))
+_UNASKED: Final = frozenset(("deflate", "br", "zstd", "compress", "x-compress", "bzip2", "xz"))
 _GZIP_BITS: Final = zlib.MAX_WBITS | 16
 _CHUNK: Final = 1 << 20  # bytes that are unpacked at a time, so that a small answer can't become a huge one at once
 
@@ -16,13 +16,15 @@ class BrokenAnswerError(Exception):
 
 
 class Unpacking:
-    """Undoes the `Content-Encoding` of an answer, chunk by chunk. Raises `BrokenAnswerError` for another."""
+    """Undoes the `Content-Encoding` of an answer, chunk by chunk. What is no way to pack, such as `utf-8` or the
+    `aws-chunked` that S3 keeps, is passed over. Raises `BrokenAnswerError` for a way that wasn't asked for.
+    """
 
     def __init__(self, encoding: str) -> None:
-        named = encoding.strip().casefold()
-        if named not in _PACKED | _PLAIN:
-            raise BrokenAnswerError(f"answers packed as {named[:20]}, which wasn't asked for")
-        self._packed = zlib.decompressobj(_GZIP_BITS) if named in _PACKED else None
+        named = {each.strip().casefold() for each in encoding.split(",")}
+        if unasked := sorted(named & _UNASKED):
+            raise BrokenAnswerError(f"answers packed as {unasked[0]}, which wasn't asked for")
+        self._packed = zlib.decompressobj(_GZIP_BITS) if named & _PACKED else None
         self._begun = False
 
     def unpacked(self, chunk: bytes) -> Iterator[bytes]:

@@ -127,6 +127,9 @@ def test_a_packed_answer_is_whole_or_an_error(web: WebServer, client: HttpClient
     web.script(Says(body=packed, headers={"Content-Encoding": "zstd"}))
     with pytest.raises(SourceError, match="packed as zstd, which wasn't asked for"):
         client.get(f"{web.url}/x")
+    for name, body in (("utf-8", ROWS), ("aws-chunked", ROWS), ("aws-chunked, gzip", packed)):
+        web.script(Says(body=body, headers={"Content-Encoding": name}))
+        assert client.get(f"{web.url}/x").body == ROWS
 
 
 def test_a_netrc_file_is_no_matter_of_sources(
