@@ -47,7 +47,8 @@ def curate_reply(context: Context, text: str, command: Command) -> Reply:
     if decide is not _verify:  # which its owner may, too
         check_curator(context)
     if decide is None:
-        return command.usage_error(f"“{verb}” is nothing that can be decided.", "decision")
+        known = f"{', '.join(_DECISIONS)}, such as curate approve 7"
+        return command.usage_error(f"“{verb}” is nothing that can be decided. What can: {known}.", "decision")
     try:
         reply = decide(context, rest.strip())
     except DraftChangedError as changed:
