@@ -116,12 +116,14 @@ class ImportArguments:
 
 
 def _import(kind: str, asked: ImportArguments) -> int:
-    worst = 0
-    with report_errors(), open_or_create(keep=not asked.dry_run) as store:
+    first, *others = _sources(kind, asked)
+    # The first file is opened before the store: one that can't be read makes none.
+    with report_errors(), first() as table, open_or_create(keep=not asked.dry_run) as store:
         _keep_sample_apart(store, kind, asked)
-        for source in _sources(kind, asked):
-            with source() as table:
-                worst = max(worst, _import_table(store, kind, table, asked))
+        worst = _import_table(store, kind, table, asked)
+        for source in others:
+            with source() as more:
+                worst = max(worst, _import_table(store, kind, more, asked))
     return worst
 
 

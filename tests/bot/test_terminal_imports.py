@@ -175,6 +175,12 @@ def test_a_guessed_column_is_asked_about_once(
         assert connection.execute("SELECT segment FROM account").fetchone()[0] == segment
 
 
+def test_a_file_that_cant_be_read_makes_no_store(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "accounts", "nothere.csv"]) == 1
+    assert "nothere.csv doesn't exist." in capsys.readouterr().err
+    assert not database.exists()
+
+
 def test_a_dry_run_leaves_no_store_where_there_was_none(
     good: Path, database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
