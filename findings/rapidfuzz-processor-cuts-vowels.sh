@@ -2,8 +2,8 @@
 # Guess: `utils.default_process` makes capitals small and takes punctuation away; words stay whole, and names that differ
 #   in a vowel aren't the same afterwards.
 # Behaviour (rapidfuzz 3.14.6): the vowel signs of Hindi, Tamil, Thai and others go away as punctuation does. सीमा (Seema)
-#   and सोमा (Soma), मीना (Meena) and मोना (Mona) are each "स म" and "म न", two words of a letter, and score 100, by every
-#   scorer; without a processor it is 75. In Thai สี (colour) becomes ส.
+#   and सोमा (Soma), मीना (Meena) and मोना (Mona) are each "स म" and "म न", two words of a letter, and score 100 by ratio,
+#   WRatio and those of tokens; without a processor the ratio is 75. In Thai สี (colour) becomes ส.
 # Who meets it: whoever merges accounts or people by name and says `processor=utils.default_process`, which brings back
 #   what rapidfuzz did by itself before version 3: different customers are one.
 #   `unicodedata.normalize("NFC", name).casefold()` leaves the letters.

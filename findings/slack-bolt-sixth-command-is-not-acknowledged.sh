@@ -4,7 +4,7 @@
 # Behaviour (slack-bolt 1.30.0, App): listeners run on five threads, `ack()` included. While five work on after their
 #   `ack()`, a sixth request waits, and after three seconds Slack gets a 404 and tells the person that it failed. The log
 #   says that the listener "didn't call ack()" and suggests to write the one that there is. It runs all the same, when a
-#   thread is free. `App(listener_executor=ThreadPoolExecutor(50))` gives more; AsyncApp has no such limit.
+#   thread is free. `App(listener_executor=ThreadPoolExecutor(50))` gives more; fifty at work in an AsyncApp are in nobody's way.
 # Who meets it: a team whose reports take half a minute: five of them, and `/cs nrr` fails for everybody.
 # Date: 2026-11-30
 set -euo pipefail
