@@ -147,6 +147,13 @@ def state_of(connection: Connection, account_id: int) -> str:
     return "-".join(map(str, (*acted, *said)))
 
 
+def owner_name(connection: Connection, account_id: int) -> str:
+    """Who owns an account, empty where nobody does."""
+    query = "SELECT coalesce(o.name, '') FROM account a LEFT JOIN owner o ON o.id = a.owner_id WHERE a.id = ?"
+    row = connection.execute(query, (account_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def ownership(connection: Connection, account_id: int) -> Ownership | None:
     """Who set the owner of an account, where files state another; None where nobody did or the files agree."""
     row = connection.execute(_OWNERSHIP, (account_id,)).fetchone()

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from accounts.actions import reading, recording
-from accounts.actions.model import Action, ActionError, Actor, AlreadyOwnedError
-from accounts.scopes.scope import owner_of
+from accounts.actions.model import Action, ActionError, AlreadyOwnedError
 from bot.accounts.account_notes import MOST as TOGETHER
 from bot.accounts.account_notes import Listed, is_joined, parse_accounts
 from bot.accounts.action_texts import action_text, day_text
+from bot.accounts.actor import actor
 from bot.accounts.arguments import account_name, ask_for_account, find_account, requester, which_account_reply
 from bot.accounts.days import EXAMPLES, HELD, take_day, unread_day
 from bot.accounts.formatting import count, to_json
@@ -35,16 +35,6 @@ NOTHING = Reply(
     data={"kind": "action", "action": None},
     paragraphs=("You did nothing about an account that could be taken back.",),
 )
-
-
-def actor(context: Context) -> Actor:
-    """Who acts, as the store keeps them."""
-    slack_user = "" if context.place == TERMINAL else context.requester.id
-    email = requester(context).email
-    name = context.requester.words or "somebody"
-    if context.place == TERMINAL and (linked := owner_of(context.store.reading, requester(context))):
-        name = linked[1]
-    return Actor(context.requester.id or name, name, context.now, email, slack_user)
 
 
 def act_reply(context: Context, text: str, command: Command) -> Reply:
@@ -203,10 +193,12 @@ def owned_reply(context: Context, account_id: int) -> Reply:
 def undone_reply(context: Context, undone: Action) -> Reply:
     """The reply to what was taken back."""
     name = account_name(context, undone.account_id)
+    owner = reading.owner_name(context.store.reading, undone.account_id) if undone.kind == "own" else None
+    stands = "" if owner is None else f"Its owner is {owner}." if owner else "It has no owner."
     return Reply(
         title=f"{name}: taken back",
         data={"kind": "action", "action": to_json(undone), "account": name},
-        paragraphs=(f"No longer: {action_text(undone, context.today)}",),
+        paragraphs=tuple(filter(None, (f"No longer: {action_text(undone, context.today)}", stands))),
         actions=(Choice("Show account", f"account id {undone.account_id}"),),
         share=f"account id {undone.account_id}",
     )

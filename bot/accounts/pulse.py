@@ -9,6 +9,7 @@ from accounts.errors import PulseError
 from accounts.health import PulseChange, Sayer, StoredScore, set_pulse, withdraw_pulse
 from accounts.health.explanations import examine_all, explain
 from accounts.names.account_search import Candidate
+from bot.accounts.actor import actor
 from bot.accounts.arguments import account_name, find_account, which_account_reply
 from bot.accounts.formatting import join_texts, to_json
 from bot.context import Context
@@ -99,8 +100,8 @@ def _unquoted(text: str) -> str:
 
 
 def _who(context: Context) -> Sayer:
-    name = context.requester.words or "somebody"
-    return Sayer(context.requester.id or name, name)
+    who = actor(context)
+    return Sayer(who.id, who.name)
 
 
 def _undo(context: Context, pulse_id: int, command: Command) -> Reply:
@@ -144,6 +145,8 @@ def _unmoved(context: Context, account_id: int, after: StoredScore) -> str:
     """Where health stays, and what holds it; where it isn't known, what would tell."""
     with context.store.snapshot() as connection:
         now = examine_all(connection, [account_id], context.today, context.health)[account_id]
+    if after.score is None and not after.known and now.known:
+        return "It is no customer: its health isn't scored."
     if after.score is None:
         lacking = [f"{part.name} ({part.weight}%)" for part in now.parts if part.points is None and part.weight]
         known = " ".join(explain(now, None)) if now.score is None else "It is no customer."

@@ -111,7 +111,8 @@ def test_what_is_done_is_said_shown_on_the_card_and_taken_back(context: Context,
     assert reply.paragraphs == (said,)
     card = texts(ask("account labs.example", context))
     assert said in card
-    assert ask("undo", context).paragraphs == (f"No longer: {said}",)
+    undone = ask("undo", context).paragraphs
+    assert undone == (f"No longer: {said}", *["Its owner is Kim Sample."] * text.startswith("own"))
     assert said not in texts(ask("account labs.example", context))
     assert "nothing about an account" in texts(ask("undo", context))
 
@@ -189,6 +190,15 @@ def test_a_namesake_neither_undoes_nor_is_offered_a_pulse_of_somebody_else(conte
     number = pulse.data["pulse"]["id"]
     assert "takes that pulse back" in ask(f"pulse undo {number}", namesake).paragraphs[0]
     assert ask("undo", context).title == "Red Ltd: pulse taken back"
+
+
+def test_in_a_terminal_a_pulse_is_said_by_the_owner_that_one_is(context: Context) -> None:
+    ask("pulse acme labs 4 keen", context)
+    assert "4 of 5, Dana Sample, 15 Jun: “keen”" in texts(ask("account labs.example", context))
+
+
+def test_a_pulse_of_who_left_says_that_it_is_no_customer(context: Context) -> None:
+    assert "It is no customer: its health isn't scored." in ask("pulse gone corp 4", context).paragraphs
 
 
 def test_in_a_terminal_nobody_owns_an_account_whom_nobody_knows(context: Context, database: Path) -> None:

@@ -16,7 +16,7 @@ from accounts.actions.model import AccountGoneError, ActionError, ChangedMeanwhi
 from accounts.errors import PulseError
 from bot.accounts import pulse
 from bot.accounts.action_texts import action_text, day_text
-from bot.accounts.actions import actor
+from bot.accounts.actor import actor
 from bot.accounts.arguments import GONE, find_account
 from bot.accounts.card import card_reply
 from bot.accounts.days import offered_days
