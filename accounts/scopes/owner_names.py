@@ -67,6 +67,8 @@ def _called(owners: Sequence[OwnerName], text: str) -> list[OwnerName]:
     folded = fold(text)
     exact = [o for o in owners if text.casefold() in {o.email.casefold(), o.slack_user.casefold()} - {""}]
     exact = exact or [o for o in owners if folded and folded == o.folded]
+    if len(exact) > 1 and len(literal := [o for o in exact if o.name.casefold() == text.casefold()]) == 1:
+        return literal  # of José and Jose the one who is written so
     words, address = set(folded.split()), f"{text.casefold()}@"
     found = exact or [
         owner

@@ -162,6 +162,14 @@ def test_of_two_managers_by_one_name_the_teams_are_offered(store: Store, make: F
     assert [len(parse_scope(store, each).team_ids) for each in caught.value.candidates] == [1, 1]
 
 
+def test_of_two_owners_whose_names_sound_alike_the_one_is_meant_who_is_written_so(store: Store, make: Factory) -> None:
+    owners = {name: make.owner(name) for name in ("José Silva", "Jose Silva")}
+    for name, id_ in owners.items():
+        assert parse_scope(store, f"@{name}").owner_id == id_
+    with pytest.raises(ScopeError, match="say which"):
+        parse_scope(store, "silva")
+
+
 def test_two_spellings_of_a_segment_are_told_apart_letter_for_letter(store: Store, make: Factory) -> None:
     for name, segment in (("A", "Enterprise"), ("B", "enterprise")):
         make.account(name, segment=segment)
