@@ -90,12 +90,21 @@ def copy_tenants(
     """
     with origin.registry.writing() as source:
         tenants = all_tenants(origin.registry)
+        if is_unfinished(tenants):
+            raise TenantError(
+                f"{origin.registry} is a copy that isn't finished itself: finish it, or copy from the first."
+            )
         _begin(tenants, target, now)
         for tenant in tenants:
             if tenant.state != "erased" and origin.stores.are_there(tenant.id) and origin.stores.has_store(tenant.id):
                 told(_copy(tenant, origin.stores, target.stores, packages))
         with target.registry.writing() as into:
             return _finish(source, into)
+
+
+def is_unfinished(tenants: Sequence[Tenant]) -> bool:
+    """Whether tenants were being copied to where they are, which isn't through: nobody is served from there."""
+    return any(tenant.ended_reason == UNDER_WAY for tenant in tenants)
 
 
 def _begin(tenants: Sequence[Tenant], target: Tenancy, now: datetime) -> None:

@@ -16,6 +16,7 @@ from bot.slack.web_client import TOKEN_CODES, WebClient, error_code, trouble
 from bot.tenants.settings import TenantSettings, load_tenant_settings
 from store import Store, StoreError
 from tenants import open_registry
+from tenants.copying import is_unfinished
 from tenants.installations import BotInstallation, find_bot
 from tenants.registry import all_tenants
 
@@ -44,6 +45,8 @@ def _registry(registry: Store, settings: TenantSettings) -> Iterator[Finding]:
     counts = Counter(tenant.state for tenant in tenants)
     said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none yet"
     yield Finding("workspaces", said)
+    if is_unfinished(tenants):
+        yield Finding("CS_TENANTS", "is a copy that isn't through: nobody is served", "Say cs tenants copy again.")
     if listed := settings.cs_may_install:
         beyond = [each.id for each in tenants if each.state == "active" and not each.is_in(listed)]
         said = f"; not in it, and served all the same: {', '.join(beyond)}" if beyond else ""

@@ -9,7 +9,9 @@ from bot.clock import utc_now
 from bot.slack.directory import Directory
 from bot.slack.doctor import examine
 from bot.tenants.settings import TenantSettings
+from tenants.copying import UNDER_WAY
 from tenants.installations import find_bot, save_rotated
+from tenants.registry import end_tenant
 from tests.bot.tenants.conftest import Client, settings_in_environment
 from tests.bot.tenants.slack import ManySlacks, Workspace
 
@@ -50,6 +52,18 @@ async def test_doctor_asks_for_no_token_that_is_exchanged_once_somebody_asks(
     lines: list[str] = []
     assert await asyncio.to_thread(examine, lines.append) == 0
     assert "✓ tokens: 0 asked for, 1 expired and exchanged when somebody asks" in lines
+
+
+async def test_a_copy_that_is_not_through_is_told_from_one_that_serves(
+    client: Client, settings: TenantSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server on it answers nobody, and says nothing."""
+    await client.install(NORTH)
+    end_tenant(client.server.registry, NORTH.team, utc_now(), UNDER_WAY, timedelta(days=1))
+    settings_in_environment(settings, monkeypatch)
+    lines: list[str] = []
+    assert await asyncio.to_thread(examine, lines.append) == 1
+    assert "✗ CS_TENANTS: is a copy that isn't through: nobody is served. Say cs tenants copy again." in lines
 
 
 async def test_people_of_an_organisation_are_those_of_all_its_workspaces(client: Client, slack: ManySlacks) -> None:

@@ -12,7 +12,7 @@ from accounts import open_store
 from bot.terminal.main import main
 from store.postgresql.role_schemas import drop_role_schema
 from tenants import open_registry
-from tenants.copying import TABLES
+from tenants.copying import TABLES, is_unfinished
 from tenants.installations import BotInstallation, Installer, find_bot, save_installation
 from tenants.preferences import change_preferences
 from tenants.registry import active_ids, all_tenants, end_tenant, erase_tenant
@@ -94,6 +94,8 @@ def test_all_there_is_of_workspaces_comes_to_postgresql_and_back(
     assert "begin again in the same place" in text
     with closing(open_registry(url)) as registry:
         assert (active_ids(registry), find_bot(registry, "T0NORTH")) == (set(), None)
+        assert is_unfinished(all_tenants(registry))
+    assert "is a copy that isn't finished itself" in said(capsys, url, tmp_path / "third", code=1)
     with closing(open_store(folder / "T0SOUTH.db")) as store, store.writing() as connection:
         connection.execute("UPDATE owner SET name = 'Kim' WHERE key = 'kim'")
     name_owner(folder / "T0NORTH.db", "Added")
