@@ -1,7 +1,8 @@
 """`cs tenants copy FROM TO`: all workspaces move from a folder to PostgreSQL, or back."""
 
 import shlex
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,10 @@ def copy(*, origin: str, target: str) -> int:
             check_url(name, place)
             _check_folder(name, place)
         from_place, to_place = tenants_place_of(origin), tenants_place_of(target)
-        check_origin(from_place)
-        check_target(to_place)
+        with _named("FROM"):
+            check_origin(from_place)
+        with _named("TO"):
+            check_target(to_place)
         of = Tenancy.open(from_place)
         with closing(of.registry), closing((to := Tenancy.open(to_place)).registry):
             done = copy_tenants(of, to, PACKAGES, utc_now(), _tell)
@@ -42,6 +45,17 @@ def copy(*, origin: str, target: str) -> int:
     say(f"{kept}: who has installed the bot, with tokens, settings, limits and log: {done.rows:,} rows, compared.")
     _say_next(target)
     return 0
+
+
+@contextmanager
+def _named(side: str) -> Iterator[None]:
+    """Says on which side it is what fails."""
+    from store import StoreError
+
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(f"{side}: {error}") from error
 
 
 def _tell(copied: "Copied") -> None:

@@ -34,9 +34,11 @@ def described(error: psycopg.Error) -> Exception:
     if isinstance(error, psycopg.IntegrityError) or (isinstance(error, psycopg.DataError) and not error.sqlstate):
         return StoreConstraintError(reason)  # the latter is a value that can't be sent, such as a text with a NUL
     if isinstance(error, errors.InsufficientPrivilege | errors.ReadOnlySqlTransaction):
-        return StoreError(f"PostgreSQL refuses this to the user of CS_DATABASE: {reason}.")
+        return StoreError(f"PostgreSQL refuses this to the user of the URL: {reason}.")
     if isinstance(error, psycopg.OperationalError) and any(refusal in reason for refusal in _REFUSALS):
-        return StoreUnreachableError(f"PostgreSQL refuses the connection: {reason}. Look at CS_DATABASE.")
+        return StoreUnreachableError(
+            f"PostgreSQL refuses the connection: {reason}. Look at the user, password and database of the URL."
+        )
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return connection_lost(reason)
     return error

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
 
 from store.errors import StoreError
 from store.postgresql.postgresql_store import PROGRAM, split_schema
@@ -96,5 +96,10 @@ def _connected(owner: str) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
         with psycopg.connect(str(split_schema(owner)[0]), autocommit=True, connect_timeout=_TIMEOUT) as connection:
             connection.execute(sql.SQL("SET lock_timeout TO {}").format(_PATIENCE_MS))
             yield connection
+    except errors.InsufficientPrivilege as error:
+        raise StoreError(
+            f"PostgreSQL refuses this to the user of the URL: {str(error).splitlines()[0]}. They make a schema and a "
+            "role for each workspace: ALTER ROLE csbot CREATEROLE; GRANT CREATE ON DATABASE csbot TO csbot."
+        ) from error
     except psycopg.Error as error:
-        raise StoreError(f"PostgreSQL: {str(error).splitlines()[0]}") from error
+        raise StoreError(f"PostgreSQL: {str(error).splitlines()[0]}.") from error

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from accounts import open_store
@@ -19,6 +20,7 @@ from tenants.registry import active_ids, all_tenants, end_tenant, erase_tenant
 from tenants.stores import stores_of
 from tests.bot.tenants.conftest import NOW
 from tests.engines import Engine, Place
+from tests.postgresql import USER
 
 NAMES = {"T0NORTH": "Northwind", "T0SOUTH": "Southridge", "T0LEFT": "Left", "T0GONE": "Gone"}
 
@@ -124,6 +126,17 @@ def test_what_can_not_be_copied_is_said_before_anything_is(
     assert "FROM is a file" in said(capsys, folder / "installations.db", url, code=1)
     assert "TO: The URL" in said(capsys, folder, "postgresql://u:p@ss/w@db/x", code=1)
     assert not (tmp_path / "none").exists()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE cs_weak LOGIN")
+        connection.execute(f"GRANT CREATE ON DATABASE {connection.info.dbname} TO cs_weak")
+    weak = url.replace(f"//{USER}@", "//cs_weak@")
+    assert "permission denied to create role. They make a schema and a role for each" in said(
+        capsys, folder, weak, code=1
+    )
+    nobody = url.replace(f"//{USER}@", "//cs_nobody@")
+    assert "TO: PostgreSQL refuses the connection" in said(capsys, folder, nobody, code=1)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA cs_tenants CASCADE; DROP OWNED BY cs_weak; DROP ROLE cs_weak")
     with closing(open_registry(folder)):
         assert "is open in another program, such as cs serve" in said(capsys, folder, url, code=1)
     with closing(open_registry(url)):
