@@ -13,6 +13,7 @@ from bot.configuration.user_name import user_name
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say, write_data
 from bot.terminal.store_access import import_context, open_existing, open_or_create, report_errors
+from store.failures import FILE_ERRORS, describe_error
 from store.opening import is_postgresql
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def export(*, file: Path | None, form: "Format | None") -> int:
 
 
 def _record_look(store: "Store", verb: str) -> None:
-    """Writes down that whoever runs the program looked at accounts; where nothing can be written, that is said."""
+    """Writes down that whoever runs the program looked at accounts; where that can't be done, it is said: what is left
+    of a damaged store is read out by an export.
+    """
     from accounts.audit import AuditEntry, record_entry
     from bot.context import TERMINAL
     from store.errors import StoreUnwritableError
@@ -78,6 +81,8 @@ def _record_look(store: "Store", verb: str) -> None:
         record_entry(store, AuditEntry(utc_now(), user_name(), TERMINAL, verb, "answered"))
     except StoreUnwritableError as error:
         say(f"This isn't in the audit log. {error}", err=True)
+    except FILE_ERRORS as error:
+        say(f"This isn't in the audit log. {describe_error(error, store.path)}", err=True)
 
 
 def _format_of(file: Path | None) -> "Format":
