@@ -30,7 +30,9 @@ _PLAIN = re.compile(
     r"|average|avg|mean|median|count|durchschnitt|mittelwert|moyenne|promedio"
 )
 _HEADED = re.compile(r".+: .+ \(\d[\d,. ]* (?:records?|rows?|items?)\)")  # Account Owner: Dana Lee (2 records)
-_GROUP = re.compile(r"(?:sub[ -]?)?totals?:? .+|(?:sum|average|count) (?:of|for) .+|.+ (?:sub[ -]?)?totals?|summe .+")
+_GROUP = re.compile(
+    r"(?:sub[ -]?)?totals?:? .+|(?:sum|average|count) (?:of|for) .+|.+ (?:sub[ -]?)?totals?|summe .+|.+ ergebnis"
+)
 _FOOTER = re.compile(
     r"(?:generated|exported|downloaded|created|printed|prepared|run|source|filtered|report|data) ?"
     r"(?:by|on|at|from|as of|:).*|as of .+|page \d+.*|(?:copyright|©|\(c\)).*|.*all rights reserved.*|confidential.*"

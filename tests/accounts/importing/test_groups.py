@@ -104,3 +104,12 @@ def test_an_amount_in_merged_cells_counts_once(acme: Company) -> None:
     assert [(each.line, each.column, each.reason) for each in outcome.rejects] == [
         (3, "ARR", "is empty: a subscription needs an amount, 0 when it is free")
     ]
+
+
+def test_a_german_pivot_table_is_a_report_by_group(company: Company) -> None:
+    company.bring(
+        "accounts",
+        "Betreuer;Firma;ARR;Vertragsende\nKim;Acme;1.000,00;31.12.2027\n;Cedar;2.000,00;30.11.2027\n"
+        "Kim Ergebnis;;3.000,00;\nLea;Globex;500,00;31.10.2027\nLea Ergebnis;;500,00;\nGesamtergebnis;;3.500,00;\n",
+    )
+    assert company.rows(OWNERS) == [("Acme", "Kim", 100_000), ("Cedar", "Kim", 200_000), ("Globex", "Lea", 50_000)]
