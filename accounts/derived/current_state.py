@@ -84,6 +84,7 @@ def recompute(connection: Connection, account_ids: Iterable[int] | None, today: 
     Scores stay as they are. To be called after every change of what was imported.
     """
     if account_ids is None:
+        _end_day(connection, today)
         (count,) = connection.execute("SELECT count(*) FROM account").fetchone()
         with totals.changing_rows(connection, count):
             for first, last in id_ranges(connection, "account", "id", BATCH_SIZE):
@@ -108,6 +109,7 @@ def advance_to(connection: Connection, today: date) -> None:
     if day is None or day > today:
         recompute(connection, None, today)
     elif day < today:
+        _end_day(connection, today)
         _empty_touched(connection)
         days = {"day0": today, "day1": year_before(today), "day": day, "year": year_before(day)}
         connection.execute(_PASSED, {name: each.isoformat() for name, each in days.items()})
@@ -130,6 +132,14 @@ def advance_if_needed(store: Store, today: date, grace_days: int | None = None) 
             connection.execute("UPDATE derived_state SET grace_days = ?, as_of = NULL", (grace_days,))
         advance_to(connection, today if day is None else max(day, today))
     return True
+
+
+def _end_day(connection: Connection, today: date) -> None:
+    """Notes the bands at the end of the last day scored, before who leaves and comes on a later one changes them."""
+    day = totals.computed_for(connection)
+    (scored,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
+    if scored and day and day <= date.fromisoformat(scored) < today:
+        daily_changes.record_day(connection, date.fromisoformat(scored))
 
 
 def _empty_touched(connection: Connection) -> None:

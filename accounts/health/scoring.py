@@ -87,7 +87,8 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
         _stage(connection, batch)
     run = ScoringRun(today, customers, moved)
     with store.writing():
-        if newest := last_scored_on(connection):  # others may have scored since this began
+        newest = last_scored_on(connection)  # others may have scored since this began
+        if newest and newest >= (totals.computed_for(connection) or newest):
             daily_changes.record_day(connection, newest)  # with what was said since it was scored
         _publish(connection, today)
         daily_changes.record_day(connection, today)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts import Store, open_store
+from accounts.derived.daily_changes import bands_on
 from accounts.health import StoredScore, examine, parallel, score_accounts, score_all, score_history, scoring
 from tests.accounts.conftest import TODAY, Factory
 from tests.accounts.health.conftest import Clinic, day, past
@@ -311,3 +312,16 @@ def check_that_all_agree(store: Store, customers: list[dict[str, Any]], back: in
         assert [found.score, found.known, found.band] == values
         assert all(part.reason for part in found.parts)
         assert found.score is None or 0 <= found.score <= 100
+
+
+def test_who_leaves_or_comes_the_next_day_is_no_matter_of_the_bands_of_a_day(clinic: Clinic) -> None:
+    account = clinic.customer()
+    clinic.make.fact("touchpoint", account, touched_on=day(2))
+    clinic.make.fact("touchpoint", clinic.customer("Other"), touched_on=day(2))
+    clinic.score_all(1)
+    with clinic.store.writing() as connection:
+        connection.execute("UPDATE account SET churned_on = ? WHERE id = ?", (day(0), account))
+    clinic.make.fact("touchpoint", clinic.customer("New", customer_since=day(0)), touched_on=day(0))
+    clinic.score_all(0)
+    assert bands_on(clinic.store.reading, past(1)) == {"green": 2}
+    assert bands_on(clinic.store.reading, past(0)) == {"green": 2}
