@@ -104,9 +104,8 @@ def _twice(  # noqa: PLR0913, PLR0917  as `set_pulse`
     said = [Pulse(*row) for row in connection.execute(_PULSES, (account_id, 2))]
     if not said or not who or (said[0].score, said[0].note) != (score, note):
         return None
-    moment = now - timestamps.from_text(said[0].said_at)
     (said_by_id,) = connection.execute("SELECT who FROM pulse WHERE id = ?", (said[0].id,)).fetchone()
-    if said_by_id != who or not timedelta() <= moment <= AT_ONCE:
+    if said_by_id != who or not timedelta() <= now - timestamps.from_text(said[0].said_at) <= AT_ONCE:
         return None
     stands = _scored(connection, account_id, now.date())
     return PulseChange(said[0], said[1] if len(said) > 1 else None, stands, stands)
