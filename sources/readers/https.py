@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Generator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pydantic import Field, field_validator
 
@@ -14,6 +14,8 @@ from sources.http import HttpAnswer, HttpClient, http_date, is_html
 from sources.model import FetchContext, Fetched
 from sources.readers.files import FileSource, temporary_file
 from sources.secrets import is_reference
+
+AT_ONCE: Final = timedelta(minutes=5)  # after its time a run has begun, where nothing holds it up
 
 
 class HttpsSource(FileSource):
@@ -38,6 +40,11 @@ class HttpsSource(FileSource):
     @property
     def place(self) -> str:
         return f"a file, {self.url if self._is_secret else shown(self.url)}"
+
+    def newer_by(self, as_of: datetime) -> datetime | None:
+        """The next run where the age is that of one, as of what has no date of its own; else as of any file."""
+        ran = self.timing.after(as_of - AT_ONCE)
+        return self.timing.after(as_of) if ran is not None and ran <= as_of else super().newer_by(as_of)
 
     @property
     def _is_secret(self) -> bool:

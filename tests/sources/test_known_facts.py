@@ -78,6 +78,8 @@ def test_it_counts_again_once_it_comes_again(company: Company) -> None:
         ("folder", "06:30 Europe/Berlin mon", "2026-06-14 23:00", "2026-06-22 08:30"),
         ("folder", "06:30 Europe/Berlin weekdays holidays DE", "2026-12-24 06:00", "2026-12-28 08:30"),
         ("folder", "02:30 Europe/Berlin", "2026-03-28 02:00", "2026-03-29 05:30"),  # a time that there isn't
+        ("https", "06:30 Europe/Berlin weekdays", "2026-06-12 06:30:03", "2026-06-15 08:30"),  # no Last-Modified
+        ("https", "06:30 Europe/Berlin mon", "2026-06-14 23:00", "2026-06-22 08:30"),
         ("database", "06:30 Europe/Berlin weekdays", "2026-06-12 06:30", "2026-06-15 08:30"),
     ],
 )
@@ -85,7 +87,9 @@ def test_facts_are_old_when_the_run_that_is_to_bring_newer_ones_is_past(
     company: Company, origin: str, at: str, as_of: str, old: str
 ) -> None:
     """A file of Friday was called stopped on Saturday, and one of each week on all days but two."""
-    place = {"folder": 'files = "a.csv"', "database": 'url = "env:X"\nquery = "SELECT 1"'}[origin]
+    place = {"folder": 'files = "a.csv"', "https": 'url = "env:X"', "database": 'url = "env:X"\nquery = "SELECT 1"'}[
+        origin
+    ]
     (source,) = company.configure(f'[use]\nkind = "usage"\nfrom = "{origin}"\n{place}\nat = "{at}"\n')
     berlin = ZoneInfo("Europe/Berlin")
     moments = [datetime.fromisoformat(each).replace(tzinfo=berlin) for each in (as_of, old)]
