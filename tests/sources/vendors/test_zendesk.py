@@ -10,7 +10,7 @@ from sources import SourcesFileError, SyncReport
 from sources.vendors import zendesk as vendor
 from tests.sources.company import NOON, Company
 from tests.sources.vendors.fake import BROKEN, LIMITED, SECRET, says, serving
-from tests.sources.vendors.fake_zendesk import FakeZendesk, organization, ticket
+from tests.sources.vendors.fake_zendesk import SIGNED_IN, FakeZendesk, organization, ticket
 
 TOML = """[crm]
 kind = "accounts"
@@ -144,6 +144,11 @@ def test_an_oauth_client_signs_in_for_each_run(company: Company, zendesk: FakeZe
     zendesk.authorization, zendesk.client_id = "Bearer made-up-token", "cs_bot"
     assert sync(company, zendesk, 'client_id = "cs_bot"').outcome == "good"
     assert zendesk.paths[0] == "/oauth/tokens"
+    zendesk.tickets.append(ticket(15, 1))
+    zendesk.authorization = SIGNED_IN
+    until = "Zendesk takes API tokens until 30 April 2027: make an OAuth client, and name it by client_id."
+    assert until in sync(company, zendesk).notes
+    zendesk.authorization = "Bearer made-up-token"
     report = sync(company, zendesk, 'client_id = "other"')
     assert report.reason == (
         "zendesk: it refused with 401: the key isn't valid, or isn't any more. Set env:ZENDESK anew."
