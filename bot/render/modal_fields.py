@@ -27,7 +27,10 @@ Options = Mapping[str, str]  # what can be chosen: value and words
 def text_input(  # noqa: PLR0913  a field is so much
     block: str, label: str, hint: str, value: str, *, longest: int | None = None, required: bool = False
 ) -> InputBlock:
-    """A line to type into; one with a longest length takes several lines, and may be left empty unless `required`."""
+    """A line to type into; one with a longest length takes several lines, and may be left empty unless `required`. It
+    is filled with as much of a value as it may hold; what is too long for a line is left out.
+    """
+    value = shorten(value, longest) if longest is not None else value
     return InputBlock(
         block_id=block,
         label=plain(label, OPTION),

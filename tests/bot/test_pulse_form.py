@@ -7,6 +7,8 @@ import pytest
 
 from accounts.health import list_pulses
 from bot.slack.app import App
+from bot.slack.modals.pulse_form import PulsePrefill, modal
+from bot.slack.posting import ReplyTarget
 from bot.workspace import Workspace
 from tests.bot.company import database, filled, workspace
 from tests.bot.test_access import GUEST, app, command, outcomes, slack
@@ -134,6 +136,12 @@ async def test_a_pulse_said_in_a_thread_is_shown_to_whoever_said_it(app: App, sl
     assert slack.posted == []
     (whispered,) = slack.whispered
     assert (whispered["user"], whispered["thread_ts"]) == ("U01", "4.0")
+
+
+def test_a_note_that_is_too_long_is_filled_in_as_far_as_it_may_be() -> None:
+    view = modal(PulsePrefill("Acme Labs", 1, "4", "renewal " * 300), ReplyTarget("C01"))
+    assert list(faults(view)) == []
+    assert blocks(view)["note"]["initial_value"].startswith("renewal")
 
 
 async def test_a_form_open_for_too_long_answers_directly(app: App, slack: WebApi) -> None:

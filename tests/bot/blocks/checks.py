@@ -164,7 +164,13 @@ def _of_card(block: Object) -> Iterator[str]:
         yield "an empty card"
 
 
+def _of_line(line: Object) -> Iterator[str]:
+    if len(line.get("initial_value") or "") > line.get("max_length", 3000):
+        yield "a line holds more than may be typed into it"
+
+
 _RULES = {
+    "plain_text_input": _of_line,
     "section": _of_section,
     "data_table": _of_table,
     "data_visualization": _of_chart,
