@@ -138,6 +138,7 @@ def test_why_no_curator_is_told_is_said_as_it_is(words_place: Place, curators: f
     team = Team(words_place, curators)
     assert why in str(team.typed(AUTHOR, "ask zqt").paragraphs)
     assert why in str(team.typed(AUTHOR, f"add {SKY}").paragraphs)
+    team.workspace.close()
 
 
 def test_what_is_no_decision_is_told_with_all_that_are(team: Team) -> None:
