@@ -83,7 +83,7 @@ def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
         choices=tuple(_terms(card)),
         actions=(*_actions(card), *_ahead(context, card)),
         footnotes=(*data_notes(card, context.today), *gone_notes(context, card.id)),
-        share=f"account id {card.id}",
+        share=f"account {f'{aspect} of ' if aspect else ''}id {card.id}",
         prompt=check_in(card, context.today),
     )
 

@@ -1,6 +1,6 @@
 """The accounts as a whole: ARR, health, renewals ahead, and what was kept of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from accounts.money.rates import Rates
 from accounts.portfolio.periods import extract_period
@@ -11,6 +11,7 @@ from accounts.scopes.scope import Scope
 from bot import chart_builders
 from bot.accounts.arguments import PERIODS, parse_lasting_scope
 from bot.accounts.arr_chart import arr_chart
+from bot.accounts.compared_periods import BESIDE, compared_reply
 from bot.accounts.customers_figure import CUSTOMERS, customers_reply
 from bot.accounts.formatting import (
     LOOKS,
@@ -44,10 +45,8 @@ TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr"
 def portfolio_reply(context: Context, text: str) -> Reply:
     """Answers the portfolio of a scope, with retention over a period."""
     figure, rest = _take_figure(text)
-    if figure == NPS:
-        return nps_reply(context, rest)
-    if figure in LISTS:
-        return LISTS[figure](context, rest)
+    if other := _other_reply(figure, rest):
+        return other(context, rest)
     period, named = extract_period(rest, context.today)
     scope = parse_lasting_scope(context, named, PERIODS)
     found = summarise(context.store, context.today, scope, period, context.rates)
@@ -73,6 +72,13 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         share=f"portfolio {text}".strip(),
         chart=_chart(context, scope, found),
     )
+
+
+def _other_reply(figure: str, rest: str) -> Callable[[Context, str], Reply] | None:
+    """What answers a request that isn't for one portfolio: for two periods, NPS, or a list."""
+    if BESIDE.search(rest):
+        return lambda context, text: compared_reply(context, figure, text)
+    return nps_reply if figure == NPS else LISTS.get(figure)
 
 
 def _actions(found: Portfolio, rest: str, named: str) -> Iterator[Choice]:

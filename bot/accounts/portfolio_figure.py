@@ -54,10 +54,17 @@ def figure_reply(context: Context, found: Portfolio, figure: str, named: str, da
             Choice("How is this counted?", f"counted {definition}", first=True),
             Choice("The whole portfolio", f"portfolio {named}".strip(), first=True),
         ),
-        footnotes=tuple(_notes(context, found)),
+        footnotes=tuple(figure_notes(context, found)),
         share=f"portfolio {figure} {named}".strip(),
         chart=arr_chart(context, found) if is_arr else None,
     )
+
+
+def figure_value(context: Context, found: Portfolio, figure: str) -> str:
+    """A figure's value by itself, in each currency that it is known in; ARR that of the period's last day."""
+    if figure == "arr":
+        return _arr_title(found, _arr_then(context, found)).partition(": ")[2]
+    return _values(figure, metrics_of(found, figure))
 
 
 def _lost(context: Context, found: Portfolio) -> tuple[LostCustomer, ...]:
@@ -180,7 +187,8 @@ def _worth(arr: Total, accounts: int) -> str:
     return f"{short_total(arr)}, {count(accounts, 'account')}" if accounts else ""
 
 
-def _notes(context: Context, found: Portfolio) -> Iterator[str]:
+def figure_notes(context: Context, found: Portfolio) -> Iterator[str]:
+    """What is to be said below figures of a portfolio: rates, currencies by themselves, what is missing."""
     if rates_note := converted_at(found.arr.each, context.rates):
         yield rates_note
     if found.converted_on:

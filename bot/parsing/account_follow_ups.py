@@ -3,9 +3,9 @@
 import re
 
 from bot.parsing.account_questions import question_as_request
+from bot.parsing.follow_up_words import POINTS
 from bot.parsing.one_account_questions import FACTS, aspect_of
 
-POINTS = re.compile(r"\b(?:it|its|it's|that|this|those|these|them|they|their|one|that one)\b", re.IGNORECASE)
 _POINTS_AT_ACCOUNT = re.compile(
     rf"\b(?:this|that|these|those) (?:accounts?|customers?|ones?)\b|{POINTS.pattern}", re.IGNORECASE
 )

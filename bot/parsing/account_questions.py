@@ -8,20 +8,12 @@ import re
 
 from bot.parsing.list_questions import QUESTIONS as LIST_QUESTIONS
 from bot.parsing.list_questions import Make
+from bot.parsing.own_metrics import METRICS
+from bot.parsing.portfolio_questions import OTHER_PERIOD
 from bot.parsing.portfolio_questions import QUESTIONS as PORTFOLIO_QUESTIONS
 from bot.parsing.question_patterns import bare_name, match_question, spoken, told_plainly
 
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-METRICS = {
-    "nrr": "nrr", "ndr": "nrr", "net revenue retention": "nrr", "net retention": "nrr", "net dollar retention": "nrr",
-    "grr": "grr", "gdr": "grr", "gross revenue retention": "grr", "gross retention": "grr",
-    "crr": "crr", "customer retention": "crr", "customer retention rate": "crr", "logo retention": "crr",
-    "churn": "churn", "churn rate": "churn", "customer churn": "churn", "logo churn": "churn", "retention": "nrr",
-    "customer churn rate": "churn", "arr": "arr", "annual recurring revenue": "arr",
-    "nps": "nps", "net promoter score": "nps",
-}  # fmt: skip
-"""What a portfolio says, by the names that people have for it."""
-
 _MANY = r"(?:accounts?|customers?|clients?)"
 _BAND = r"(?:red|yellow|green|amber|unhealthy|healthy|critical|at risk)"
 _BE = r"(?:'s| is| are| were)?"
@@ -52,7 +44,8 @@ _MAY_ASK = re.compile(
     r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
     r"|nrr|ndr|owners? |red |yellow |amber |green |net "
     r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logos? |churn"
-    r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') "
+    r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') |compare "
+    r"|.* (?:vs|versus|compared?|compares|against) "
     rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
 )
@@ -82,6 +75,17 @@ def _own(found: re.Match[str]) -> str:
     """The portfolio with one of its figures in front: everybody's, or the asker's own."""
     mine = "mine" if (found["whose"] or "").casefold() == "my" else ""
     return f"portfolio {METRICS[found['metric'].casefold()]} {mine} {found['rest'] or ''}"
+
+
+def _compared(found: re.Match[str]) -> str:
+    """A figure, or the portfolio, over one period beside another."""
+    from bot.parsing.portfolio_follow_ups import Asked  # few questions need it
+
+    figure = METRICS.get(found["metric"].casefold(), "")
+    mine = "mine" if (found["whose"] or "").strip().casefold() == "my" else ""
+    return Asked.of(" ".join(f"{figure} {mine} {found['before']} {found['rest'] or ''}".split())).beside(
+        found["second"]
+    )
 
 
 def _of_account(aspect: str) -> Make:
@@ -270,6 +274,14 @@ _QUESTIONS = (
         rf"(?: current| overall)? (?P<metric>{_NAMES})(?: (?:now|today|currently|right now|at the moment))?"
         rf"(?! with [$€£]?\d){_REST}",
         _own,
+    ),
+    _question(
+        "vs|versus|compar|against|with|and",
+        rf"(?:compare |how (?:does|do|did|has) )?(?P<whose>our |my |the )?(?P<before>(?:\S+ ){{0,2}}?)"
+        rf"(?P<metric>{_NAMES}|portfolio|book)(?: rate)?"
+        r"(?P<rest>(?: \S+){0,6}?) (?:vs\.?|versus|(?:compared?|compares) (?:to|with)|against|with|and)"
+        rf" (?P<second>{OTHER_PERIOD})",
+        _compared,
     ),
     _question(
         "segment",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.parsing.account_questions import METRICS
+from bot.parsing.own_metrics import METRICS
 from bot.parsing.spelling import mended
 
 _LEAD = re.compile(

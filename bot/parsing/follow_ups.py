@@ -8,24 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.accounts.paging import turned, turns_page
-from bot.parsing.account_follow_ups import POINTS, asks_fact, of_account
-from bot.parsing.account_questions import METRICS
-from bot.parsing.grammar import cleaned
+from bot.parsing.account_follow_ups import asks_fact, of_account
+from bot.parsing.follow_up_words import FOR, LEAD, POINTS, THIS_PERIOD, asks_by_mark, bare, others_of, points, rest_of
 from bot.parsing.list_follow_ups import asks_of_list, asks_why
 from bot.parsing.list_requests import BANDS, of_others, of_some, of_these
-from bot.parsing.question_patterns import spoken
+from bot.parsing.one_account_questions import ASPECTS
+from bot.parsing.own_metrics import METRICS
+from bot.parsing.portfolio_questions import compares
 from bot.parsing.row_follow_ups import row_asked_for
-from bot.parsing.small_talk import is_small_talk, without_courtesy
+from bot.parsing.small_talk import is_small_talk
 from bot.terms.own_figures import OWN_FIGURES
 from glossary import Glossary
 
-_LEAD = re.compile(
-    r"^(?:(?:and|ok|okay|or|so|then|also|but|now|what about|how about|what if|same)\b[\s,]*)+(?P<rest>.*)$",
-    re.IGNORECASE,
-)
 _LIST_VERBS = frozenset({"portfolio", "health", "renewals", "accounts", "owners"})
 _ONE_ACCOUNT = frozenset({"account", "brief"})
-_FOR = re.compile(r"^(?:for|in|of|the|only|just|with)\s+", re.IGNORECASE)
 _OTHER = r"(?:from|than|to|with|and|vs\.?|versus|or)\s+(?:an?\s+|the\s+)?(?P<other>.+)"
 _IT = r"(?:it|that|this|that one|this one)"
 _ABOUT_TERM: tuple[tuple[str, str], ...] = (
@@ -63,8 +59,8 @@ _OF_SOME = re.compile(
 )
 _SEGMENTS = frozenset({"enterprise", "smb", "mid-market", "mid market", "commercial", "strategic", "startups"})
 """Segments that are words of the glossary as well."""
+_ASPECT = re.compile(rf"(?:{'|'.join(dict.fromkeys(aspect for _, aspect in ASPECTS))}) of ")
 _OF_ASPECT = re.compile(r"account \w+ of ")
-_THIS_PERIOD = re.compile(r"\bthis (?:week|month|quarter|year)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +79,20 @@ class Previous:
 
 def may_follow_up(text: str) -> bool:
     """Whether a text could only be understood with what was said before it."""
-    said = _bare(text)
+    said = bare(text)
     return not is_small_talk(text) and bool(
-        _LEAD.match(said)
-        or _points(said)
-        or _THIS_PERIOD.fullmatch(said)
-        or _FOR.match(said)
+        LEAD.match(said)
+        or points(said)
+        or THIS_PERIOD.fullmatch(said)
+        or FOR.match(said)
         or any(pattern.fullmatch(said) for pattern, _ in _TERM_PATTERNS)
         or turns_page(said)
         or said.casefold() in BANDS | {"mine", "everyone"}
         or asks_of_list(said)
         or asks_why(said)
-        or row_asked_for(_rest(said), "")
+        or compares(said)
+        or asks_by_mark(text)
+        or row_asked_for(rest_of(said), "")
         or _OURS.fullmatch(said)
         or asks_fact(said, asks=text.rstrip(" !").endswith("?"))
     )
@@ -102,10 +100,10 @@ def may_follow_up(text: str) -> bool:
 
 def goes_on_from_list(text: str, previous: str) -> bool:
     """Whether a text surely asks something of the list of the answer before: how many, only mine, as CSV."""
-    said = _bare(text)
+    said = bare(text)
     if Previous.of(previous).verb not in _LIST_VERBS or is_small_talk(text):
         return False
-    for words in (said, _rest(said)):
+    for words in (said, rest_of(said)):
         if words.casefold() in BANDS | {"mine"} or asks_of_list(words):
             return True
     return turns_page(said)
@@ -113,17 +111,17 @@ def goes_on_from_list(text: str, previous: str) -> bool:
 
 def is_between_people(text: str, previous: str) -> bool:
     """Whether a text that isn't addressed to the bot is more likely said to somebody else: “why?” below a list."""
-    return Previous.of(previous).verb in _LIST_VERBS and asks_why(_bare(text))
+    return Previous.of(previous).verb in _LIST_VERBS and asks_why(bare(text))
 
 
 def read_follow_up(text: str, previous: str, glossary: Glossary) -> str:
     """The whole request that a text makes after the answer to another; empty where it makes none."""
-    before, said = Previous.of(previous), _bare(text)
+    before, said = Previous.of(previous), bare(text)
     if before.verb not in _READERS or not may_follow_up(text):
         return ""
-    row = before.verb in _LIST_VERBS and row_asked_for(_rest(said), previous)
+    row = before.verb in _LIST_VERBS and row_asked_for(rest_of(said), previous)
     if not row and not goes_on_from_list(text, previous) and _stands_by_itself(said, glossary):
-        return "" if _rest(said) == said else _rest(said)
+        return "" if rest_of(said) == said else rest_of(said)
     return _READERS[before.verb](said, before, glossary)
 
 
@@ -133,31 +131,16 @@ def _stands_by_itself(said: str, glossary: Glossary) -> bool:
     """
     from bot.commands import parse_request  # nearly every request is none of these
 
-    rest = _rest(said)
-    if not rest or _points(rest):
+    rest = rest_of(said)
+    if not rest or points(rest):
         return False
     return parse_request(rest, glossary).verb in (_LIST_VERBS | _ONE_ACCOUNT if rest == said else _ONE_ACCOUNT)
-
-
-def _bare(text: str) -> str:
-    return spoken(without_courtesy(cleaned(text)))
-
-
-def _points(said: str) -> bool:
-    """Whether a text points to what was said before; “this week” doesn't."""
-    return POINTS.search(_THIS_PERIOD.sub("", said)) is not None
-
-
-def _rest(said: str) -> str:
-    """What follows “and” or “what about”; the whole text where neither stands before it."""
-    found = _LEAD.match(said)
-    return found["rest"].strip() if found else said
 
 
 def _after_term(said: str, before: Previous, glossary: Glossary) -> str:
     """Asks more about the term of the answer before, or about another one in its place."""
     term = _term_of(before, glossary)
-    rest = _rest(said)
+    rest = rest_of(said)
     if term:
         for words in dict.fromkeys((said, rest)):
             for pattern, request in _TERM_PATTERNS:
@@ -166,7 +149,7 @@ def _after_term(said: str, before: Previous, glossary: Glossary) -> str:
     if own := _our_own(said, rest, term, glossary):
         return own
     if rest != said and rest:
-        return f"define {_FOR.sub('', rest)}"
+        return f"define {FOR.sub('', rest)}"
     return _with_subject(said, glossary.terms[term].name if term else "", glossary)
 
 
@@ -187,7 +170,7 @@ def _our_own(said: str, rest: str, term: str, glossary: Glossary) -> str:
 
 def _with_subject(said: str, subject: str, glossary: Glossary) -> str:
     """The question with the term in the place of the word that points to it, where the glossary knows an answer."""
-    if not subject or not _points(said):
+    if not subject or not points(said):
         return ""
     asked = POINTS.sub(subject, said, count=1)
     return f"define {asked}" if glossary.answer(asked).kind in {"term", "comparison"} else ""
@@ -213,7 +196,7 @@ def _after_calculation(said: str, before: Previous, glossary: Glossary) -> str:
     if any(char.isdigit() for char in said):
         request = changed(metric, arguments, said)
         return f"calculate {request}" if request else ""
-    rest = _FOR.sub("", _rest(said))
+    rest = FOR.sub("", rest_of(said))
     if rest != said and (other := _metric_called(rest, glossary)):
         request = same_inputs(metric, arguments, other)
         return f"calculate {request}" if request else f"define {rest}"
@@ -231,41 +214,34 @@ def _after_list(said: str, before: Previous, glossary: Glossary) -> str:
     """Turns the page of a list, or asks for the same list of other accounts."""
     if page := turned(said, f"{before.verb} {before.text}".strip()):
         return page
-    asked = row_asked_for(_rest(said), f"{before.verb} {before.text}".strip())
-    if asked := asked or of_these(_rest(said) or said, before.verb, before.text):
+    asked = row_asked_for(rest_of(said), f"{before.verb} {before.text}".strip())
+    if asked := asked or of_these(rest_of(said) or said, before.verb, before.text):
         return asked
-    if asked := of_some(_rest(said), before.verb, before.text):
+    if asked := of_some(rest_of(said), before.verb, before.text):
         return asked
-    rest = _others(said)
+    rest = others_of(said)
     if figure := METRICS.get(rest.casefold()):
         return f"portfolio {figure}"
+    if _is_term(said, rest, glossary):
+        return ""
     return f"define {rest}" if _names_term(rest, glossary) else of_others(rest, before.verb, before.text)
 
 
 def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
     """Asks for another figure, other accounts or days, or for what a list says of the same accounts."""
-    from bot.parsing.portfolio_follow_ups import Asked, of_names  # only after a portfolio
+    from bot.parsing.portfolio_follow_ups import Asked, asked_of_portfolio  # only after a portfolio
 
-    asked, rest = Asked.of(before.text), _others(said)
-    if asked.figure in {"lost", "leaving"} and (listed := of_names(_rest(said) or said, before.text)):
-        return listed
-    if figure := METRICS.get(rest.casefold()):
-        return asked.with_figure(figure)
-    if other := asked.with_period(rest):
-        return other
-    if row := row_asked_for(_rest(said), f"portfolio {before.text}".strip()):
-        return row
-    of_list = of_these(_rest(said) or said, "portfolio", asked.scope) or of_some(_rest(said), "portfolio", asked.scope)
-    if of_list:
-        return asked.with_those_of(of_list)
-    return f"define {rest}" if _names_term(rest, glossary) else asked.with_scope(rest)
+    if asked := asked_of_portfolio(said, before.text):
+        return asked
+    rest = others_of(said)
+    if _is_term(said, rest, glossary):
+        return ""
+    return f"define {rest}" if _names_term(rest, glossary) else Asked.of(before.text).with_scope(rest)
 
 
-def _others(said: str) -> str:
-    """What is asked for in place of the accounts of the answer before; empty where a text points to those."""
-    rest = _FOR.sub("", _FOR.sub("", _rest(said)))
-    rest = re.sub(r"^accounts?\s+(?:of|in)\s+|\s+(?:accounts|ones|customers)$", "", rest, flags=re.IGNORECASE)
-    return "" if _points(rest) or re.match(r"why\b", rest, re.IGNORECASE) else rest
+def _is_term(said: str, rest: str, glossary: Glossary) -> bool:
+    """Whether a text of a few words that nothing leads in is a word to be looked up, and no segment."""
+    return said == rest and said.casefold() not in _SEGMENTS and glossary.has_name(said)
 
 
 def _names_term(rest: str, glossary: Glossary) -> bool:
@@ -274,12 +250,13 @@ def _names_term(rest: str, glossary: Glossary) -> bool:
 
 def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
     """Asks more about the account of the answer before, or about another one."""
-    account, rest = re.sub(r" (?:owner|renewal)$", "", before.text), _rest(said)
+    found, rest = _ASPECT.match(before.text), rest_of(said)
+    aspect, account = (found[0], before.text[found.end() :]) if found else ("", before.text)
     if asked := of_account(said, rest, account):
         return asked
     if rest == said or not rest or POINTS.search(rest):
         return ""
-    return f"define {rest}" if glossary.has_name(rest) else f"account {_FOR.sub('', rest)}"
+    return f"define {rest}" if glossary.has_name(rest) else f"account {aspect}{FOR.sub('', rest)}"
 
 
 def _after_brief(said: str, before: Previous, glossary: Glossary) -> str:

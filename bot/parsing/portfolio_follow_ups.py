@@ -1,5 +1,6 @@
 """Follow-ups to a portfolio: another figure, other days, other accounts, or a list of the same ones."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -7,10 +8,21 @@ from typing import Final
 from accounts.errors import PeriodError
 from accounts.portfolio.periods import extract_period
 from bot.accounts.paging import turned, without_page
-from bot.parsing.account_questions import METRICS
+from bot.parsing.follow_up_words import others_of, rest_of
 from bot.parsing.list_follow_ups import asks_for_csv
+from bot.parsing.list_requests import of_some, of_these
+from bot.parsing.own_metrics import METRICS
+from bot.parsing.portfolio_questions import OTHER_PERIOD
+from bot.parsing.row_follow_ups import row_asked_for
 
 _ANY_DAY: Final = date(9000, 1, 1)  # only which words name a period is asked, and every day has begun by then
+
+_COMPARED: Final = re.compile(
+    r"(?:(?:how (?:does|do|did) (?:it|that|this|they) )?compared?(?: (?:it|this|that|them))?(?: (?:to|with))?"
+    rf"|vs\.?|versus|against|beside|and|what about|how about)? ?(?:in )?(?P<other>{OTHER_PERIOD})",
+    re.IGNORECASE,
+)
+_COMPARES: Final = re.compile(r"\b(?:compare|vs|versus|against|beside|ago|same|before|earlier)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +42,27 @@ class Asked:
             if first.casefold() in {*METRICS.values(), "customers", "lost", "leaving"}
             else ("", text)
         )
-        period, scope = _split(without_page(rest))
-        return cls(figure, scope, period)
+        rest, joint, other = f" {without_page(rest)}".partition(" beside ")
+        period, scope = _split(rest.strip())
+        return cls(figure, scope, f"{period}{joint}{other}".strip())
 
     @property
     def request(self) -> str:
         """The request for it."""
         return " ".join(filter(None, ("portfolio", self.figure, self.scope, self.period)))
+
+    def beside(self, other: str) -> str:
+        """The request for the same beside that of another period: of `last quarter` this one, of a year the same days
+        of it, unless whole years are asked for.
+        """
+        said = other.casefold().removeprefix("the ")
+        period, unit = self.period, said.rpartition(" ")[2]
+        if re.fullmatch(r"(?:last|previous|prior) (?:quarter|month|half|week)", said) and not period:
+            period = f"this {unit}"
+        elif re.fullmatch(r"(?:last|previous|prior) year|.*\bbefore|.*year (?:ago|earlier)|same .*", said):
+            by_year = "year" in said and not self.period.casefold().endswith(("this year", "ytd"))
+            other = "a year before" if by_year else "last year" if "year" in said else "the period before"
+        return f"{replace(self, period=period).request} beside {other}"
 
     def with_figure(self, figure: str) -> str:
         """The request for another figure of the same."""
@@ -55,6 +81,28 @@ class Asked:
         """A request that was made of the accounts: where it is for a portfolio, for the same figure and days."""
         verb, _, scope = request.partition(" ")
         return replace(self, scope=scope).request if verb == "portfolio" else request
+
+
+def period_compared(said: str) -> str:
+    """The period that a text compares with what was answered: `vs last year`; empty where it compares none."""
+    found = _COMPARED.fullmatch(said) if _COMPARES.search(said) else None
+    return found["other"] if found else ""
+
+
+def asked_of_portfolio(said: str, text: str) -> str:
+    """What a text asks of the portfolio before: another figure or days, a row, a list; empty where none of it."""
+    asked, rest, words = Asked.of(text), others_of(said), rest_of(said)
+    if asked.figure in {"lost", "leaving"} and (listed := of_names(words or said, text)):
+        return listed
+    if figure := METRICS.get(rest.casefold()):
+        return asked.with_figure(figure)
+    compared = period_compared(said)
+    if other := asked.beside(compared) if compared else asked.with_period(rest):
+        return other
+    if row := row_asked_for(words, f"portfolio {text}".strip()):
+        return row
+    of_list = of_these(words or said, "portfolio", asked.scope) or of_some(words, "portfolio", asked.scope)
+    return asked.with_those_of(of_list) if of_list else ""
 
 
 def of_names(said: str, text: str) -> str:

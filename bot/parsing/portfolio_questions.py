@@ -21,8 +21,25 @@ _WHEN = (
     r"(?:weeks?|months?|quarter|half|year|days)|\d+ (?:days|weeks|months)|q[1-4](?: \d{4})?"
     r"|january|february|march|april|may|june|july|august|september|october|november|december))"
 )
+OTHER_PERIOD = (
+    r"(?:(?:the )?same \w+(?: of)? last year|(?:a|one|the) year (?:ago|before|earlier)"
+    r"|(?:the )?(?:last|previous|prior) (?:year|quarter|month|half|week|period)"
+    r"|the (?:period|quarter|year|month) before"
+    r"|q[1-4](?: \d{4})?|h[12](?: \d{4})?|20\d\d(?:-\d\d)?)"
+)
+"""A period that another is compared with."""
+_COMPARES = re.compile(
+    r"(?:how (?:does|do|did) (?:it|that|this|they) )?compare|(?:vs\.?|versus|against|beside) "
+    r"|(?:the )?same \w+ last year|(?:a|the|one) year (?:ago|before|earlier)",
+    re.IGNORECASE,
+)
 _COLOUR = r"(?:red|yellow|amber|green)"
 _KNOWN = r"(?:our |my |the )?"
+
+
+def compares(said: str) -> bool:
+    """Whether a text may compare another period with that of the answer before: `vs last year`."""
+    return _COMPARES.match(said) is not None
 
 
 def _mine(found: re.Match[str]) -> str:

@@ -67,6 +67,13 @@ def resolve(
     if is_about_accounts(request.verb):
         noted = writes(request.verb) and not _VERSUS.search(whole)  # a note is never read as a question
         return request if noted or _is_among_a_list(request.text) else _about_accounts(request, whole, glossary)
+    return _about_words(request, whole, glossary)
+
+
+def _about_words(request: Request, whole: str, glossary: Glossary) -> Request:
+    """A verb about words or metrics; what is compared may be our own figures over two periods."""
+    if request.verb == "compare" and (asked := _of_accounts(whole, glossary)):
+        return _split(request, asked)
     text = _ADDRESSED.sub(" ", request.text).strip() if request.verb in _HAS_METRICS else request.text
     if request.verb == "calculate" and (asked := _calculation(text, glossary)):
         return replace(request, text=asked)

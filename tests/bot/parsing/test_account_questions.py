@@ -515,3 +515,42 @@ def test_what_was_lost_is_at_risk_or_has_changed_is_asked_in_many_words(question
 @cases("question", ["what is revenue at risk", "what is a lost customer", "are there any best practices for qbrs"])
 def test_what_is_said_of_a_word_is_not_asked_of_the_accounts(question: str) -> None:
     assert parse_request(question, load()).verb == "define"
+
+
+@cases(
+    ("question", "request_"),
+    {
+        "nrr this year vs last year": "portfolio nrr this year beside last year",
+        "nrr vs last year": "portfolio nrr beside a year before",
+        "how does our grr compare to last quarter?": "portfolio grr this quarter beside last quarter",
+        "compare arr this quarter with last quarter": "portfolio arr this quarter beside last quarter",
+        "churn q3 vs q2": "portfolio churn q3 beside q2",
+        "enterprise nrr vs last year": "portfolio nrr enterprise beside a year before",
+        "my portfolio this quarter compared to the same quarter last year": "portfolio mine this quarter beside a year"
+        " before",
+        "grr last quarter vs the quarter before": "portfolio grr last quarter beside the period before",
+    }.items(),
+)
+def test_a_figure_of_two_periods_is_asked_for_in_words(question: str, request_: str, context: Context) -> None:
+    read = parse_request(question, load())
+    assert f"{read.verb} {read.text}" == request_
+    assert ask(question, context).outcome == "answered"
+
+
+def test_two_periods_stand_side_by_side_with_the_days_of_each(context: Context) -> None:
+    reply = ask("portfolio nrr this year beside last year", context)
+    assert reply.title == "NRR: 1 Jan to 15 Jun beside 1 Jan 2025 to 31 Dec 2025"
+    assert "aren’t equally long, 166 days and 365 days" in " ".join(reply.paragraphs)
+    assert reply.rows[0].text.startswith("1 Jan to 15 Jun: ")
+    assert reply.rows[0].detail.startswith("1 Jan 2025 to 31 Dec 2025: ")
+    own = ask("portfolio nrr this year", context).title.partition(": ")[2]
+    assert reply.rows[0].text.endswith(own)
+    before = ask("portfolio last quarter beside the period before", context)
+    assert before.title == "Portfolio: 1 Jan to 31 Mar beside 1 Oct 2025 to 31 Dec 2025"
+    assert [row.label for row in before.rows] == ["NRR", "GRR", "CRR", "ARR", "Customers at the end"]
+    assert ask("portfolio nrr beside zzyzx", context).outcome == "usage"
+
+
+@cases("text", ["nrr vs grr", "champion vs ambassador", "churn vs contraction", "compare nrr and grr"])
+def test_terms_that_are_compared_are_still_terms(text: str) -> None:
+    assert parse_request(text, load()).verb in {"define", "compare"}
