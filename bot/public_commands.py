@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 PUBLIC_COMMANDS = CommandRegistry()
 _DIGIT = re.compile(r"\d")
+_MEANS = re.compile(
+    r"what(?:'s| is| are| does| do|s) (?:the |an? )?(?P<word>[^?]{1,30}?)(?: (?:means?|stand for))?(?: here)?\s*\??",
+    re.IGNORECASE,
+)
 _ACRONYMS = frozenset({"ai"})
 
 
@@ -42,6 +46,11 @@ def define(context: Context, text: str) -> Reply:
     if not (answer.kind == "term" and answer.how == "exact") and is_metric_name(text):
         return calculate(context, text)
     reply = reply_to(answer, context.glossary)
+    if answer.kind in {"choices", "not_found"} and (meaning := _MEANS.fullmatch(text)):
+        from bot.terms.definition_replies import definition_named  # a definition of a term needs none of it
+
+        if counted := definition_named(meaning["word"], context.glossary):
+            return counted
     if answer.kind in {"choices", "not_found"} and _may_mean_accounts(context):
         reply = _with_near_requests(reply, text)
     if answer.aspect == "benchmark":

@@ -122,6 +122,23 @@ def _named(which: str, unit: str, today: date) -> tuple[date, date]:
     return _months(start.year, start.month, size)
 
 
+def _latest(month: int, today: date) -> tuple[date, date]:
+    """The latest month of that name, counted from 0, that has begun."""
+    return _months(today.year - (month + 1 > today.month), month + 1, 1)
+
+
+def _half(which: str, today: date) -> tuple[date, date]:
+    """This or the last half of a year."""
+    start = date(today.year, 1 if today.month <= 6 else 7, 1)
+    return (start, today) if which in {"this", "current"} else _months(*_before(start), 6)
+
+
+def _before(start: date) -> tuple[int, int]:
+    """The year and month in which the half before begins."""
+    before = add_months(start, -6)
+    return before.year, before.month
+
+
 Read = Callable[["re.Match[str]", date], tuple[date, date]]
 
 
@@ -141,6 +158,15 @@ _FORMS: Final = (
     ),
     _form(rf"({_YEAR})[-/](\d\d?)", lambda m, _: _month(m[1], m[2])),
     _form(rf"({'|'.join(_MONTHS)})[a-z]*\.?\s+({_YEAR})", lambda m, _: _month(m[2], _MONTHS.index(m[1].lower()) + 1)),
+    _form(
+        rf"(?:since|from)\s+({'|'.join(_MONTHS)})[a-z]*",
+        lambda m, today: (_latest(_MONTHS.index(m[1].lower()), today)[0], today),
+    ),
+    _form(
+        rf"(?:in|during|for|of)\s+({'|'.join(_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?",
+        lambda m, today: _latest(_MONTHS.index(m[1].lower()), today),
+    ),
+    _form(r"(this|current|last|previous)\s+half(?:[- ]year)?", lambda m, today: _half(m[1].lower(), today)),
     _form(r"ytd|year to date|this year", lambda _, today: (date(today.year, 1, 1), today)),
     _form(r"(this|current|last|previous)\s+week", lambda m, today: _week(m[1].lower(), today)),
     _form(r"(this|current|last|previous)\s+(month|quarter|year)", lambda m, t: _named(m[1].lower(), m[2].lower(), t)),

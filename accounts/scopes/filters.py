@@ -26,10 +26,13 @@ BAND_NAMES: Final = {
     "healthy": "green",
     "good": "green",
     "unscored": "unknown",
+    "reds": "red",
+    "yellows": "yellow",
+    "greens": "green",
 }
-_LACKING: Final = r"(?:(?:that |which |who )?(?:with(?:out| no)|ha(?:ve|s) no|no|lacking|missing)) (?:a |an |any )?"
-_CHAMPION: Final = re.compile(rf"\b{_LACKING}champions?\b", re.IGNORECASE)
-_OWNER: Final = re.compile(rf"\b{_LACKING}(?:owner|csm)s?\b", re.IGNORECASE)
+_LACKING: Final = r"(?:(?:that |which |who )?(?:with(?:out| no)|w/o|ha(?:ve|s) no|no|lacking|missing)) (?:a |an |any )?"
+_CHAMPION: Final = re.compile(rf"(?<!\w){_LACKING}champions?\b", re.IGNORECASE)
+_OWNER: Final = re.compile(rf"(?<!\w){_LACKING}(?:owner|csm)s?\b", re.IGNORECASE)
 _BAND: Final = "|".join(sorted(map(re.escape, BAND_NAMES), key=len, reverse=True))
 _BANDS: Final = re.compile(
     rf"(?<![\w@.-])(?:{_BAND})(?:(?:\s*[,/+&]\s*|\s+(?:(?:or|and)\s+)?)(?:{_BAND}))*(?![\w@.-])", re.IGNORECASE

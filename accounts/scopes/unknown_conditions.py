@@ -5,8 +5,15 @@ from typing import Final
 
 from accounts.errors import ScopeError
 
+_LACKING: Final = r"\b(?:without|with no|have no|has no|no|missing|lacking) (?:an? |any )?"
 _TOUCH: Final = r"touchpoints?|contact(?:ed)?|calls?|meetings?|talked|spoken|spoke|met|called|heard"
 _PATTERNS: Final = (
+    (
+        "what they lack, but a champion or an owner",
+        rf"{_LACKING}(?:segments?|countr(?:y|ies)|plans?|domains?|arr|revenue)\b",
+    ),
+    ("what they lack, but a champion or an owner", rf"{_LACKING}(?:renewals?|renewal dates?|contracts?|contacts?)\b"),
+    ("whether they renew by themselves", r"\bauto[ -]?renew"),
     ("tickets", r"tickets?\b"),
     ("touchpoints", rf"\b(?:{_TOUCH})\b"),
     ("use", r"\b(?:usage|use|uses|using|used|logins?|logged|activity|inactive|adoption)\b"),

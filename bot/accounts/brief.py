@@ -41,7 +41,7 @@ WOULD_TELL = {
 
 def brief_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the brief of the account that the text means, with a choice where several may be."""
-    if not text.strip():
+    if text.strip().casefold() in {"", "me"}:
         return ask_for_account(context, command)
     if not isinstance(named := with_row(context, _LEADING.sub("", text), command), str):
         return named

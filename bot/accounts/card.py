@@ -32,6 +32,7 @@ from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 from bot.sources.card_notes import gone_notes
 
+_MANAGER = re.compile(r"manager (?:of|for|at) ", re.IGNORECASE)
 _ASPECT = re.compile(rf"({'|'.join(ASPECTS)}) of ", re.IGNORECASE)
 
 
@@ -45,6 +46,8 @@ def account_reply(context: Context, text: str, command: Command) -> Reply:
     aspect = _ASPECT.match(asked)
     name = asked[aspect.end() :] if aspect else asked
     about = aspect[1].casefold() if aspect else ""
+    if manager := _MANAGER.match(name):  # “account manager of acme”
+        about, name = "owner", name[manager.end() :]
     found = find_account(context, name, (page.number - 1) * OFFERED)
     exact = found.exact if found.exact is not None else account_within(context.store, name)
     if exact is None:
@@ -132,7 +135,10 @@ def contract_facts(card: AccountCard, today: date, grace_days: int) -> Iterator[
     yield Fact("Leaving", _leaving(card, today))
     yield Fact("Renewal", _renewal(card, today))
     paid = join_texts((amounts(card.arr), _past_due(card, grace_days)), ", ")
-    yield Fact("ARR", join_texts((paid, card.plan, seats_text(card), card.payment and f"invoice {card.payment}")))
+    yield Fact(
+        "ARR" if paid else "Contract",
+        join_texts((paid, card.plan, seats_text(card), card.payment and f"invoice {card.payment}")),
+    )
 
 
 def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:

@@ -94,9 +94,9 @@ def _actions(found: Portfolio, rest: str, named: str) -> Iterator[Choice]:
 
 def _take_figure(text: str) -> tuple[str, str]:
     """The one figure that is asked for, if one is, and what else the text says."""
-    if by_segment := BY_SEGMENT.fullmatch(text.strip()):
-        return SEGMENTS, by_segment["rest"]
     first, _, rest = text.partition(" ")
+    if first.casefold() != NPS and (by_segment := BY_SEGMENT.fullmatch(text.strip())):
+        return SEGMENTS, by_segment["rest"]
     if first.casefold() in LOST_WORDS:
         return LOST, rest
     return (first.casefold(), rest) if first.casefold() in {*FIGURES, *LISTS, NPS, CUSTOMERS} else ("", text)

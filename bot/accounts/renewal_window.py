@@ -34,12 +34,15 @@ _MONTH = re.compile(
     r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?(?:\s+(?P<year>20\d\d))?(?!\S)",
     re.IGNORECASE,
 )
-_NEXT = re.compile(rf"{_LEAD}(?P<which>next|this)\s+(?P<unit>week|month|quarter|year)(?!\S)", re.IGNORECASE)
+_NEXT = re.compile(
+    rf"{_LEAD}(?P<which>next|this)\s+(?P<unit>week|month|quarter|half|year)(?:(?<=half)[- ]year)?(?!\S)",
+    re.IGNORECASE,
+)
 _QUARTER = re.compile(rf"{_LEAD}q(?P<quarter>[1-4])(?:\s+(?P<year>20\d\d))?(?!\S)", re.IGNORECASE)
 _YEAR = re.compile(rf"{_LEAD}(?P<year>20\d\d)(?!\S)(?!{_UNIT})", re.IGNORECASE)
 _NO_YEAR = re.compile(r"\b(?:over|above|under|below|than|least|most|between|and|to|segment|plan)\s*$", re.IGNORECASE)
 _MASK = re.compile("\0(\\d+)\0")
-_SIZES = {"month": 1, "quarter": 3, "year": 12}
+_SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 Span = tuple[date, date]
 
 

@@ -55,7 +55,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "at risk",
-        rf"(?:how much|what)(?:'s| is)?(?: the)?(?: total)?(?: arr| revenue| money)?(?: of {_THESE})?(?: is)? at risk"
+        rf"(?:how much|what)(?:'s| is)?(?: the)?(?: total)?(?: arr| revenue| money)?(?: of (?:{_THESE}|that|this|it))?"
+        r"(?: is)? at risk"
         rf"(?: (?:here|in total|together|now|of {_THESE}|among {_THESE}))?",
     ),
     ("renewals", rf"when (?:do|are|is|will) {_THESE}(?: .{{0,10}})?(?:renew|renewing|up for renewal|due)"),

@@ -11,19 +11,20 @@ _POINTS_AT_ACCOUNT = re.compile(
 )
 _FACT = rf"(?P<fact>{FACTS}|score|contract|open tickets)"
 _ASKED = re.compile(
-    r"(?:(?:(?:what|who|when|how)(?:'s| is| are| was) )?(?:the |its |their )"
+    r"who do we (?P<people>know)(?: there)?"
+    r"|who(?:'s| is| are)(?: the| their| our)? (?P<contacts>contacts?|people)(?: there)?"
+    r"|(?:(?:(?:what|who|when|how)(?:'s| is| are| was) )?(?:the |its |their )"
     r"|(?:who|when)(?:'s| is) (?=owner|csm|renewal))"
     rf"(?:open |last |latest |next |current )?{_FACT}"
     rf"|(?:last|latest|newest|open|next) {_FACT.replace('fact', 'latest')}"
     r"|(?:any|how many) (?:open )?(?P<tickets>tickets)(?: open)?"
     r"|when did (?:we|i|anybody|somebody) last (?P<talked>talk|speak|meet|call|hear)(?: (?:to|with|from) (?:them|it))?"
-    r"|who do we (?P<people>know)(?: there)?|who(?:'s| is| are)(?: the)? (?:contacts?|people)(?: there)?"
     r"|why(?: (?:so |still )?(?:red|yellow|green|low|high))?|how much (?P<arr>arr)",
     re.IGNORECASE,
 )
 """A fact of the account of the answer before, though its name is a term."""
 _BARE = re.compile(_FACT, re.IGNORECASE)  # which is a term's name as well, unless it is asked
-_ASPECTS = {"tickets": "tickets", "talked": "contact", "people": "people", "arr": "arr"}
+_ASPECTS = {"tickets": "tickets", "talked": "contact", "people": "people", "contacts": "people", "arr": "arr"}
 _OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a word that points to it may stand behind
 
 

@@ -6,12 +6,13 @@ reads it, or says what it doesn't understand.
 
 import re
 
+from bot.parsing.card_questions import QUESTIONS as CARD_QUESTIONS
 from bot.parsing.list_questions import QUESTIONS as LIST_QUESTIONS
 from bot.parsing.list_questions import Make
 from bot.parsing.own_metrics import METRICS
 from bot.parsing.portfolio_questions import OTHER_PERIOD
 from bot.parsing.portfolio_questions import QUESTIONS as PORTFOLIO_QUESTIONS
-from bot.parsing.question_patterns import bare_name, match_question, spoken, told_plainly
+from bot.parsing.question_patterns import match_question, spoken, told_plainly
 
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _MANY = r"(?:accounts?|customers?|clients?)"
@@ -31,7 +32,6 @@ _CONDITION_CUES = (
     "| smaller than| worth"
 )
 _CONDITION = rf"(?:{_LACK}|above|over|below|under|more than|less than|bigger than|smaller than|worth)"
-_TELL = r"(?:please )?(?:(?:tell|notify|alert|ping|warn|message) (?:me|us)|let (?:me|us) know)(?: here)?"
 _SHOW = r"(?:which|what|show(?: me)?|list|find|give me)"
 
 _WORST_CUES = "worst|least healthy|unhealthiest|weakest|lowest"
@@ -44,7 +44,8 @@ _MAY_ASK = re.compile(
     r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
     r"|nrr|ndr|owners? |red |yellow |amber |green |net "
     r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logos? |churn"
-    r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') |compare "
+    r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') |compare |i have |i've got "
+    r"|(?:meeting|call|qbr) with "
     r"|.* (?:vs|versus|compared?|compares|against) "
     rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
@@ -77,6 +78,12 @@ def _own(found: re.Match[str]) -> str:
     return f"portfolio {METRICS[found['metric'].casefold()]} {mine} {found['rest'] or ''}"
 
 
+def _by_segment(found: re.Match[str]) -> str:
+    """The portfolio by segment, which has every figure but NPS."""
+    nps = "nps" if METRICS.get(found["what"].casefold()) == "nps" else ""
+    return f"portfolio {nps} by segment {found['rest']}"
+
+
 def _compared(found: re.Match[str]) -> str:
     """A figure, or the portfolio, over one period beside another."""
     from bot.parsing.portfolio_follow_ups import Asked  # few questions need it
@@ -86,22 +93,6 @@ def _compared(found: re.Match[str]) -> str:
     return Asked.of(" ".join(f"{figure} {mine} {found['before']} {found['rest'] or ''}".split())).beside(
         found["second"]
     )
-
-
-def _of_account(aspect: str) -> Make:
-    return lambda found: f"account {aspect} of {bare_name(found['name'])}"
-
-
-def _watched(found: re.Match[str]) -> str:
-    return f"watch {bare_name(found['name'])}"
-
-
-def _briefed(found: re.Match[str]) -> str:
-    """The brief of an account before a meeting, whenever that is."""
-    name = re.sub(r" (?:before|for|ahead of) (?:my|the|our|a|an) .*$", "", found["name"])
-    name = re.sub(r" (?:today|tom+or+ow|this (?:morning|afternoon|week)|at \S+|on \S+|next \S+)$", "", name)
-    name = re.sub(r"(?<=.) (?:meeting|call|qbr|ebr)$", "", name, flags=re.IGNORECASE)
-    return f"brief {bare_name(name)}"
 
 
 def _filtered(found: re.Match[str]) -> str:
@@ -179,71 +170,7 @@ _QUESTIONS = (
         r" (?!business\b).+)",
         "portfolio {rest}",
     ),
-    _question(
-        "owner|csm|manager",
-        r"who(?:'s| is|s)? (?:the )?(?:owner|csm|account owner|account manager|cs manager)(?: is)? (?:of|for|on) "
-        r"(?P<name>.+)",
-        _of_account("owner"),
-    ),
-    _question(
-        "who",
-        r"who(?: currently)? (?:owns|manages|looks after|runs|has|handles|is responsible for) (?P<name>.+)",
-        _of_account("owner"),
-    ),
-    _question("whose", r"whose (?:account|customer)? ?(?:is|are) (?P<name>.+?)", _of_account("owner")),
-    _question(
-        "when",
-        r"when (?:does|do|will|is|did) (?P<name>.+?)(?: is| are)? (?:renew|renewing|up for renewal|due(?: for renewal)?"
-        r"|come up(?: for renewal)?)",
-        _of_account("renewal"),
-    ),
-    _question(
-        "when", r"when(?:'s| is| was) (?:the )?renewal (?:date )?(?:of|for) (?P<name>.+)", _of_account("renewal")
-    ),
-    _question("when", r"when(?:'s| is| was) (?P<name>.+?)(?:'s|') (?:next )?renewal(?: date)?", _of_account("renewal")),
-    _question(
-        "'s renewal|' renewal", r"(?:what(?:'s| is) )?(?P<name>.+?)(?:'s|') renewal(?: date)?", _of_account("renewal")
-    ),
-    _question(
-        "prep|brief",
-        r"(?:please )?(?:can you )?(?:prepare|prep|brief)(?: me)?(?: please)? (?:for|on|about)(?: (?:my|the|our|a))?"
-        r"(?: (?:next )?(?:meeting|call|qbr|ebr|review|renewal call|check-in)(?: with| for)?)? (?P<name>.+)",
-        _briefed,
-    ),
-    _question(
-        "raise|meeting|get me ready for",
-        r"(?:what (?:should|do|can) i raise|(?:i am|i'm) meeting|get me ready for)(?: (?:with|at))?"
-        r"(?: (?:my |the |our )?(?:meeting|call|qbr) with)? (?P<name>.+)",
-        _briefed,
-    ),
-    _question(
-        "something|anything",
-        rf"{_TELL} (?:when|if|once) (?:something|anything) (?:changes|happens) (?:at|with|about) (?P<name>.+)",
-        _watched,
-    ),
-    _question(
-        "tell |notify |alert |ping |warn |message |let ",
-        rf"{_TELL} (?:when|if|once) (?:the health of )?(?P<name>.+?)(?:'s health)?"
-        r" (?:changes?|turns (?:red|yellow)|gets worse|goes red|is at risk|leaves|falls)",
-        _watched,
-    ),
-    _question("keep ", r"(?:please )?keep (?:an eye|a watch) on (?P<name>.+)", _watched),
-    _question(
-        "watch",
-        r"(?:please )?(?:stop|don't|do not|no longer) watch(?:ing)? (?P<name>.+)",
-        lambda found: f"unwatch {bare_name(found['name'])}",
-    ),
-    _question(
-        "why",
-        rf"why(?:'s| is| are) (?P<name>.+?) (?:still |now )?(?:so |at |only )?(?:{_BAND}|\d{{1,3}})",
-        lambda found: f"account {bare_name(found['name'])}",
-    ),
-    _question(" doing", r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {bare_name(found['name'])}"),
-    _question(
-        "about |with ",
-        r"(?:tell me|what do we know|what's up|anything new) (?:about|with) (?:the )?(?:account|customer) (?P<name>.+)",
-        "account {name}",
-    ),
+    *(_question(*each) for each in CARD_QUESTIONS),
     _question(
         "how many",
         rf"how many (?:of (?:our|my) )?(?P<band>{_BAND} )?(?P<many>{_MANY})"
@@ -275,24 +202,33 @@ _QUESTIONS = (
         rf"(?! with [$€£]?\d){_REST}",
         _own,
     ),
-    _question(
-        "vs|versus|compar|against|with|and",
-        rf"(?:compare |how (?:does|do|did|has) )?(?P<whose>our |my |the )?(?P<before>(?:\S+ ){{0,2}}?)"
-        rf"(?P<metric>{_NAMES}|portfolio|book)(?: rate)?"
-        r"(?P<rest>(?: \S+){0,6}?) (?:vs\.?|versus|(?:compared?|compares) (?:to|with)|against|with|and)"
-        rf" (?P<second>{OTHER_PERIOD})",
-        _compared,
+    *(
+        _question(
+            cues,
+            rf"{lead}(?P<whose>our |my |the )?(?P<before>(?:\S+ ){{0,2}}?)(?P<metric>{_NAMES}|portfolio|book)(?: rate)?"
+            rf"(?P<rest>(?: \S+){{0,6}}?) {joint} (?P<second>{OTHER_PERIOD})",
+            _compared,
+        )
+        for cues, lead, joint in (
+            (
+                "vs|versus|compare|against",
+                "(?:how (?:does|do|did|has) )?",
+                r"(?:vs\.?|versus|(?:compared?|compares) (?:to|with)|against)",
+            ),
+            ("compare", "compare ", "(?:with|and|to)"),
+        )
     ),
     _question(
         "segment",
-        rf"(?:(?:what(?:'s| is| are)|show(?: me)?|give me) )?(?:our |the )?(?:{_NAMES}|{_MANY}|health|portfolio)"
+        rf"(?:(?:what(?:'s| is| are)|show(?: me)?|give me) )?(?:our |the )?(?P<what>{_NAMES}|{_MANY}|health|portfolio)"
         r"(?: broken down)? (?:by|per|for each) segment(?P<rest>.*)",
-        "portfolio by segment {rest}",
+        _by_segment,
     ),
     _question(
-        "week|month|quarter|year|day|since| q|ytd",
+        "week|month|quarter|year|day|since| q|ytd|half| in | for | during ",
         rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|of|over|for|during) )?"
-        r"(?:(?:this|last|the last|past) (?:\w+ )?(?:week|month|quarter|year|day)s?|since \S+|q[1-4](?: \d{4})?|ytd))",
+        r"(?:(?:this|last|the last|past) (?:\w+ )?(?:week|month|quarter|half|year|day)s?|since \S+"
+        rf"|q[1-4](?: \d{{4}})?|ytd|(?<=in )(?:{MONTHS})|(?<=for )(?:{MONTHS})|(?<=during )(?:{MONTHS})))",
         _own,
     ),
     _question(

@@ -18,13 +18,16 @@ _LEAD = re.compile(
 )
 _OF_ALL = frozenset({"", "total", "overall", "current", "whole", "company", "our total", "our overall"})
 _FILLERS = re.compile(r"(?<![\w@-])(?:of|for|in|at|by|with|the|our|all)(?![\w-])", re.IGNORECASE)
+_MONTH = r"(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)"  # “in october” is a period
 _JOINTS = re.compile(
-    r"^(?:(?:of|for|in|at|by|the|our|and|with|'s?)\s+)+|\s+(?:of|for|in|at|by|the|and)$|['’]s?$", re.IGNORECASE
+    rf"^(?:(?:of|for|in|at|by|the|our|and|with|'s?)\s+{_MONTH})+|\s+(?:of|for|in|at|by|the|and)$|['’]s?$", re.IGNORECASE
 )
 _NOUN = re.compile(
-    r"\b(?P<noun>renewals?|accounts?|customers?|clients?|portfolio|book(?: of business)?|health)\b", re.IGNORECASE
+    r"\b(?P<noun>renewals?|renewing|accounts?|customers?|clients?|portfolio|book(?: of business)?|health)\b",
+    re.IGNORECASE,
 )
 _VERBS = {"r": "renewals", "p": "portfolio", "b": "portfolio"}  # by the first letter of the noun
+_PAST_DUE = re.compile(r"\b(?:past[ -]due|overdue)\b", re.IGNORECASE)
 _OTHER_VERBS = {"renewal": "renewals", "owner": "owners"}  # by what is asked of an account
 _SHORT = 3  # letters: a word alone of fewer is no country or plan that somebody asks for
 _NO_LIST = frozenset({"all", "everything", "everyone", "everybody", "good", "poor", "orange", "critical", "healthy"})
@@ -60,7 +63,9 @@ def _lists(said: str) -> Iterator[str]:
             yield f"health {said}"
         return
     scope = _scope(" ".join((said[: found.start()], said[found.end() :])))
-    if scope and scope.casefold() not in _NO_LIST:
+    if _PAST_DUE.search(scope):
+        yield f"renewals overdue {_scope(_PAST_DUE.sub('', scope))}"
+    elif scope and scope.casefold() not in _NO_LIST:
         yield f"{_VERBS.get(found['noun'][0].casefold(), 'health')} {scope}"
 
 
@@ -70,6 +75,7 @@ def _scope(text: str) -> str:
     text = " ".join(text.split())
     while text != before:
         before, text = text, _JOINTS.sub("", text).strip()
+    text = "my team" if text.casefold() == "team" else text
     return text if _FILLERS.sub("", text).strip() else ""
 
 

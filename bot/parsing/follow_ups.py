@@ -12,7 +12,7 @@ from bot.parsing.account_follow_ups import asks_fact, of_account
 from bot.parsing.follow_up_words import FOR, LEAD, POINTS, THIS_PERIOD, asks_by_mark, bare, others_of, points, rest_of
 from bot.parsing.list_follow_ups import asks_of_list, asks_why
 from bot.parsing.list_requests import BANDS, of_others, of_some, of_these
-from bot.parsing.one_account_questions import ASPECTS
+from bot.parsing.one_account_questions import ASPECTS, aspect_of
 from bot.parsing.own_metrics import METRICS
 from bot.parsing.portfolio_questions import compares
 from bot.parsing.row_follow_ups import row_asked_for
@@ -57,6 +57,11 @@ _OF_SOME = re.compile(
     r"|this|that|these|those|them)\b)\S+(?: \S+)?)",
     re.IGNORECASE,
 )
+_HAS_ONE = re.compile(
+    r"(?:does|has|did) (?P<name>(?!(?:it|this|that|everyone|every|each)\b).+?) (?:have|got) (?:any|one)",
+    re.IGNORECASE,
+)
+"""What an account has of the term of the answer before."""
 _SEGMENTS = frozenset({"enterprise", "smb", "mid-market", "mid market", "commercial", "strategic", "startups"})
 """Segments that are words of the glossary as well."""
 _ASPECT = re.compile(rf"(?:{'|'.join(dict.fromkeys(aspect for _, aspect in ASPECTS))}) of ")
@@ -92,6 +97,7 @@ def may_follow_up(text: str) -> bool:
         or asks_why(said)
         or compares(said)
         or asks_by_mark(text)
+        or _HAS_ONE.fullmatch(said)
         or row_asked_for(rest_of(said), "")
         or _OURS.fullmatch(said)
         or asks_fact(said, asks=text.rstrip(" !").endswith("?"))
@@ -146,11 +152,17 @@ def _after_term(said: str, before: Previous, glossary: Glossary) -> str:
             for pattern, request in _TERM_PATTERNS:
                 if words and (found := pattern.fullmatch(words)):
                     return request.format(term=term, **found.groupdict())
-    if own := _our_own(said, rest, term, glossary):
+    if own := _our_own(said, rest, term, glossary) or _of_an_account(rest, term):
         return own
     if rest != said and rest:
         return f"define {FOR.sub('', rest)}"
     return _with_subject(said, glossary.terms[term].name if term else "", glossary)
+
+
+def _of_an_account(rest: str, term: str) -> str:
+    """What an account has of a term that its card tells: “does Acme have one?” after *Champion*."""
+    found, aspect = _HAS_ONE.fullmatch(rest), aspect_of(term.replace("-", " "))
+    return f"account {aspect} of {found['name']}" if found and aspect else ""
 
 
 def _our_own(said: str, rest: str, term: str, glossary: Glossary) -> str:

@@ -7,16 +7,33 @@ _LATEST = r"(?:open |last |latest |current |newest |recent )?"
 FACTS = (
     r"tickets|nps(?: score)?|csat(?: score)?|usage|champion|health(?: score)?|arr|owner|csm|contract|contacts|people"
     r"|seats|surveys|renewal(?: date)?|touch(?:es|points?)?|(?:call|contact|meeting|conversation)"
+    r"|account manager|decision[ -]?makers?|stakeholders?|key contacts?|contact persons?"
 )
 _OWN_FACTS = rf"(?P<fact>{FACTS})"
 _FACT_CUES = (
     " tickets| nps| csat| usage| champion| health| arr| owner| csm| contract| contacts| people| seats| survey"
-    "| renewal| touch| call| contact| meeting| conversation"
+    "| renewal| touch| call| contact| meeting| conversation| account manager| decision| stakeholder"
+)
+FIRST = (
+    "tickets",
+    "contacts",
+    "usage",
+    "owner",
+    "csm",
+    "seats",
+    "surveys",
+    "champion",
+    "nps",
+    "csat",
+    "people",
+    "renewal",
 )
 _LEFT = r"(?:leave|left|churn(?:ed)?|cancel(?:l?ed)?|quit)"
 ASPECTS = (
     ("ticket", "tickets"), ("nps", "nps"), ("csat", "csat"), ("usage", "usage"), ("champion", "champion"),
-    ("arr", "arr"), ("annual", "arr"), ("owner", "owner"), ("csm", "owner"), ("contacts", "people"),
+    ("arr", "arr"), ("annual", "arr"), ("owner", "owner"), ("csm", "owner"), ("account manager", "owner"),
+    ("decision", "people"), ("stakeholder", "people"), ("key contact", "people"), ("contact person", "people"),
+    ("contacts", "people"),
     ("people", "people"), ("seats", "seats"), ("renewal", "renewal"), ("touch", "contact"), ("call", "contact"),
     ("contact", "contact"), ("meeting", "contact"), ("conversation", "contact"),
 )  # fmt: skip
@@ -70,6 +87,11 @@ OF_ONE = (
         "",
     ),
     (_FACT_CUES, rf"(?:what(?:'s| is| are) |who(?:'s| is) )?(?P<name>.+?) {_LATEST}{_OWN_FACTS}", ""),
+    (
+        "|".join(f"{each} " for each in FIRST),
+        rf"(?P<fact>{'|'.join(FIRST)}) (?P<name>(?!(?:of|at|for|with|from|and|or|vs|by|per|in|to|is|are)\b).+)",
+        "",
+    ),
     ("last |latest |newest ", rf"(?:last|latest|newest) {_OWN_FACTS} (?P<name>.+)", ""),
     (" renews", r"when (?P<name>.+?) renews", "renewal"),
     (
@@ -77,6 +99,18 @@ OF_ONE = (
         r"when did (?:we|i|you|anybody|somebody|anyone) last (?:talk|speak|meet|call|contact|hear)"
         r"(?: (?:to|with|from))? (?P<name>.+)",
         "contact",
+    ),
+    (
+        "last time",
+        r"(?:when was the )?last time (?:we|i|anybody|somebody|anyone) (?:talked|spoke|met|called|heard|contacted)"
+        r"(?: (?:to|with|from))? (?P<name>.+)",
+        "contact",
+    ),
+    (
+        "tickets",
+        r"(?:what|which|how many) (?:support )?tickets (?:are )?(?:open |there )?(?:open )?(?:at|of|for|from|with)"
+        r" (?P<name>.+)",
+        "tickets",
     ),
     ("do we know", r"(?:who|whom) do we know (?:at|in) (?P<name>.+)", "people"),
     (
@@ -87,13 +121,13 @@ OF_ONE = (
     ("how long", r"how long (?:has|have) (?P<name>.+?) been (?:a |our )?(?:customer|client|with us)", ""),
 )  # fmt: skip
 MAY_BE_OF_ONE = (
-    r"wha|who|how|when|why |tell |anything|is |are |was |does |will |did |any |the |open |support |show |ticket|last "
-    r"|latest |newest |recent |current |status |issue |problem |reason |hap+en|new |going on |wrong |churn "
+    r"wha|who|which |how|when|why |tell |anything|is |are |was |does |will |did |any |the |open |support |show "
+    r"|ticket|last |latest |newest |recent |current |status |issue |problem |reason |hap+en|new |going on |wrong |churn "
     rf"|(?:{FACTS}) |.*(?:{FACTS})$"
 )
 """How every such question begins, or what is in it."""
 _NO_NAME = (
-    r"(?:total|overall|current|whole|(?:an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b)"
+    r"(?:total|overall|current|whole|(?:by|per|and|or|of|for|in|at|with|the|most|which|what|an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b)"
     r"|(?:no|not|without|only|just|more|less|most|least|top|best|worst|good|bad|high|low|new|open|last|own)$"
 )
 

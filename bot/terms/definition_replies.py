@@ -26,6 +26,12 @@ def counted_reply(text: str, command: Command, glossary: Glossary) -> Reply:
     return _list(text, found)
 
 
+def definition_named(text: str, glossary: Glossary) -> Reply | None:
+    """The definition of what answers call so, that is no term: `past due`, `red`; None where there is none."""
+    found = find_definitions(text)
+    return replace(_definition(found[0]), footnotes=figure_notes(found[0].id, glossary)) if len(found) == 1 else None
+
+
 def _metric_of(text: str, glossary: Glossary) -> Metric | None:
     """The metric of that name, or of the term of that name or id."""
     term = glossary.terms.get(text.strip())

@@ -6,13 +6,17 @@ from glossary import Answer
 from glossary.parsing.vocabulary import CONTEXT
 
 _FOR = re.compile(r"\b(?:for|in|at|among|across) (?P<whom>[^?!,;]+)", re.IGNORECASE)
+_GOOD = re.compile(
+    r"\b(?:good|bad|great|decent|healthy|ideal|typical|normal|average|benchmarks?|ok(?:ay)?)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[\w&-]+")
 _MEANT_ANYWAY = CONTEXT | {"general", "us", "please", "today", "now", "these", "days", "average", "and", "or", "of"}
 
 
 def what_is_good_note(text: str, answer: Answer) -> str:
     """The sentence that a question about what is good needs beside the card; empty where it needs none."""
-    term = answer.terms[0] if answer.kind == "term" and answer.aspect == "benchmark" else None
+    asked = answer.kind == "term" and answer.aspect == "benchmark" and _GOOD.search(text)
+    term = answer.terms[0] if asked else None
     if term is None:
         return ""
     if not term.benchmark:

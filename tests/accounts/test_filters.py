@@ -95,6 +95,8 @@ def names(store: Store, scope: Scope) -> str:
         ("red over 1k only under 100k only enterprise", "B"),
         ("only germany", "AB"),
         ("danas enterprise", "A"),
+        ("reds in germany", "AB"),
+        ("w/o champion plan pro germany", "AB"),
     ],
 )
 def test_words_choose_accounts(company: Store, text: str, expected: str | None) -> None:
@@ -130,6 +132,9 @@ def test_words_choose_accounts(company: Store, text: str, expected: str | None) 
         ("red spain", "No account has the country “spain”.", "country Germany red"),
         ("with a champion germany", "without a champion, not with one", "without a champion germany"),
         ("renewing without champion soon", "“soon” is no number of days", None),
+        ("without segment", "can’t be chosen by what they lack, but a champion or an owner", "without a champion"),
+        ("with no renewal date", "can’t be chosen by what they lack", None),
+        ("auto-renew", "can’t be chosen by whether they renew by themselves", None),
         ("not red", "name the other bands", "yellow or green or unknown"),
         ("red enterprize", "There is no owner or segment “enterprize”.", "segment Enterprise red"),
         ("red germany japan", "one country: Germany or Japan?", "country Japan red"),

@@ -42,6 +42,13 @@ from tests.cases import cases
         ("last quarter", "2026-01-01", "2026-03-31"),
         ("this month", "2026-06-01", "2026-06-15"),
         ("last year", "2025-01-01", "2025-12-31"),
+        ("since january", "2026-01-01", "2026-06-15"),
+        ("since September", "2025-09-01", "2026-06-15"),
+        ("in may", "2026-05-01", "2026-05-31"),
+        ("during June", "2026-06-01", "2026-06-15"),
+        ("in october", "2025-10-01", "2025-10-31"),
+        ("this half", "2026-01-01", "2026-06-15"),
+        ("last half-year", "2025-07-01", "2025-12-31"),
     ],
 )
 def test_a_period_is_read_in_the_words_people_use(text: str, start: str, end: str) -> None:

@@ -359,6 +359,11 @@ def test_an_everyday_question_makes_its_request(question: str, request_: str) ->
         ("acme labs seats", "How many seats Acme Labs has isn’t known."),
         ("nps of acme labs", "No NPS answer of Acme Labs is known."),
         ("arr of acme labs", "ARR of Acme Labs: $9,000."),
+        ("contacts acme labs", "0 contacts at Acme Labs are known."),
+        ("who are the decision makers at acme labs?", "0 contacts at Acme Labs are known."),
+        ("account manager of acme labs", "Kim Sample owns Acme Labs."),
+        ("what tickets are open for acme labs", "Open tickets of Acme Labs: 1, 1 urgent"),
+        ("last time we spoke to acme labs", "No contact with Acme Labs is known."),
     ],
 )
 def test_what_is_asked_of_one_account_is_answered_with_its_card(question: str, says: str, context: Context) -> None:
@@ -367,7 +372,7 @@ def test_what_is_asked_of_one_account_is_answered_with_its_card(question: str, s
     assert reply.paragraphs[0].startswith(says)
 
 
-@pytest.mark.parametrize("question", ["no champion", "no owner", "top usage", "last call"])
+@pytest.mark.parametrize("question", ["no champion", "no owner", "top usage", "last call", "by owner"])
 def test_a_word_before_a_fact_is_not_the_beginning_of_an_accounts_name(question: str) -> None:
     assert account_asked_about(question) == ""
 
@@ -554,3 +559,44 @@ def test_two_periods_stand_side_by_side_with_the_days_of_each(context: Context) 
 @cases("text", ["nrr vs grr", "champion vs ambassador", "churn vs contraction", "compare nrr and grr"])
 def test_terms_that_are_compared_are_still_terms(text: str) -> None:
     assert parse_request(text, load()).verb in {"define", "compare"}
+
+
+@cases(
+    ("question", "request_"),
+    {
+        "how do i prepare for a qbr with acme labs?": "brief acme labs",
+        "meeting with acme labs tomorow what do i need to know": "brief acme labs",
+        "i have a call with acme labs": "brief acme labs",
+        "nps by segment": "portfolio nps by segment",
+        "churn by segment": "portfolio by segment",
+    }.items(),
+)
+def test_a_meeting_is_prepared_and_nps_is_told_by_segment(question: str, request_: str, context: Context) -> None:
+    assert question_as_request(question) == request_
+    assert ask(question, context).outcome == "answered"
+
+
+@cases(
+    ("text", "request_"),
+    {
+        "reds kim": "health red kim",
+        "renewing q3 kim biggest 5": "renewals q3 kim biggest 5",
+        "kim accounts past due": "renewals overdue kim",
+        "churn in may": "portfolio churn 2026-05",
+        "accounts w/o champion": "accounts without a champion",
+        "renewals this half": "renewals by the end of june",
+    }.items(),
+)
+def test_short_forms_are_read_as_what_they_stand_for(text: str, request_: str, context: Context) -> None:
+    shown, meant = ask(text, context), ask(request_, context)
+    assert ([row.label for row in shown.rows], shown.outcome) == ([row.label for row in meant.rows], meant.outcome)
+    assert shown.outcome != "usage"
+
+
+@cases(("text", "name"), {"what does past due mean?": "Past due", "what does red mean": "Accounts by health"}.items())
+def test_a_word_of_our_own_answers_is_explained_by_how_it_is_counted(text: str, name: str, context: Context) -> None:
+    assert ask(text, context).title == f"How is this counted? {name}"
+
+
+def test_to_be_briefed_on_nobody_asks_who_is_meant(context: Context) -> None:
+    assert ask("brief me", context).paragraphs[0].startswith("Say which account")
