@@ -60,7 +60,7 @@ def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Re
     verb, _, text = asked.partition(" ")
     account = replace(request, verb=verb, text=text)
     found = answer_request(account, context)
-    return (account, found) if is_account_meant(request, found) else (request, reply)
+    return (account, found) if is_account_meant(request, reply, found) else (request, reply)
 
 
 def parse_request(text: str, glossary: Glossary) -> Request:
@@ -134,13 +134,15 @@ def perhaps_account(request: Request, reply: Reply) -> str:
         return asked
     text = request.text.rstrip(" ?!.？！。")
     short = len(text.split()) <= LONGEST_NAME and "?" not in text
-    missed = request.verb == "define" and reply.outcome == "nothing" and short
+    unsure = reply.outcome == "nothing" or reply.data["kind"] == "choices"
+    missed = request.verb == "define" and unsure and short
     return f"account {text}" if missed else ""
 
 
-def is_account_meant(request: Request, found: Reply) -> bool:
+def is_account_meant(request: Request, reply: Reply, found: Reply) -> bool:
     """Whether a request means the account that was found for it, or one of several: a question about one does where
-    their names begin with the name that it has; and what other accounts are listed for it is meant.
+    their names begin with the name that it has; and what other accounts are listed for it is meant. Where `reply`
+    offers terms, nothing but what is sure is.
     """
     from accounts.names.normalisation import fold  # only where an account may be meant
 
@@ -148,6 +150,8 @@ def is_account_meant(request: Request, found: Reply) -> bool:
     data = found.data
     if data["kind"] in {"accounts", "portfolio", "own_figure"}:
         return True
+    if reply.data["kind"] == "choices" and not name:
+        return bool(data["kind"] == "account")
     names = [found.title] if data["kind"] == "account" else [each["name"] for each in data.get("suggestions", ())]
     return found.outcome == "answered" and all(fold(each).startswith(name.removesuffix("s")) for each in names)
 

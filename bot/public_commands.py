@@ -68,11 +68,12 @@ def _may_mean_accounts(context: Context) -> bool:
 
 def _with_near_requests(reply: Reply, text: str) -> Reply:
     """The reply with what can be asked of the accounts, where a sentence asks for them in words that aren't known."""
-    from bot.parsing.near_requests import near_requests  # what is found needs none of it
+    from bot.parsing.near_requests import how_accounts_are_asked, near_requests  # what is found needs none of it
 
     near = near_requests(text)
     if not near:
-        return reply
+        how = how_accounts_are_asked(text) if reply.outcome == "nothing" else ""
+        return replace(reply, paragraphs=(*reply.paragraphs, how)) if how else reply
     return Reply(
         title="That isn’t understood",
         data={**reply.data, "requests": [request for _, request in near]},

@@ -38,6 +38,11 @@ _NO_AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """How many, or a year: no argument of a metric."""
+_JUDGED = re.compile(
+    r"is (?:an? )?[\d.]+%? (?:an? )?(?:good|bad|ok|okay|high|low|great|decent|healthy|normal|poor) [a-z ]+\??",
+    re.IGNORECASE,
+)
+"""Whether one value is good, which calculates nothing: `is 39 a bad health score?`."""
 _VALUE = re.compile(
     r"(?<![A-Za-z\d.,])[-+−]?[$€£₹]?\d[\d.,]*(?:\s?(?:%|percent|points?|months?|x)|k|m)?", re.IGNORECASE
 )
@@ -57,7 +62,7 @@ def calculation(text: str, glossary: Glossary) -> str:
 
     A question about a metric whose numbers are no arguments of it (“is an NPS of 42 good?”) makes none.
     """
-    if not _DIGIT.search(text) or _NO_AMOUNT.search(text):
+    if not _DIGIT.search(text) or _NO_AMOUNT.search(text) or _JUDGED.fullmatch(text):
         return ""
     requests = list(_requests(text, glossary))
     if not requests:

@@ -34,6 +34,21 @@ NEAR: Final = (
 """What a sentence may be about, by parts of its words, the label of a button and its request; the last fit any."""
 
 
+_LIKE: Final = re.compile(
+    r"\b(?:accounts?|customers?|clients?|renewals?|churn|nrr|grr|arr|nps|csat|health|portfolio|team|csms?|mine|my|our)\b",
+    re.IGNORECASE,
+)
+HOW: Final = (
+    "Accounts and their figures are asked for by owner, segment, health, ARR, country, plan or days: “red enterprise "
+    "accounts of kim”, “renewals next month”, “churn of smb this year”."
+)
+
+
+def how_accounts_are_asked(text: str) -> str:
+    """How accounts are asked for, where a text that isn't understood may mean them; else nothing."""
+    return HOW if _LIKE.search(text) and len(text.split()) > 1 else ""
+
+
 def near_requests(text: str) -> tuple[tuple[str, str], ...]:
     """Labels and requests, nearest first, for a sentence that asks for accounts; none for any other."""
     said = text.strip().casefold()

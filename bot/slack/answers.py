@@ -81,7 +81,7 @@ class Answers:
         answered = AnsweredRequest(request, answer_request(request, self._context), native=native)
         if asked := self._perhaps_account(answered):
             account = await self.account_requests.answer(asked, origin, client, public=public or request.public)
-            if is_account_meant(answered.request, account.reply) and not account.refused:
+            if is_account_meant(answered.request, answered.reply, account.reply) and not account.refused:
                 return account
         shown = public or request.public
         return await self.account_requests.with_own_figure(answered, origin, client, public=shown)

@@ -14,6 +14,7 @@ from bot.commands import parse_request, respond
 from bot.context import Context
 from bot.parsing.account_questions import question_as_request
 from bot.parsing.follow_ups import read_follow_up
+from bot.parsing.near_requests import HOW
 from bot.parsing.one_account_questions import account_asked_about
 from glossary import load
 from tests.accounts.conftest import Factory
@@ -600,3 +601,28 @@ def test_a_word_of_our_own_answers_is_explained_by_how_it_is_counted(text: str, 
 
 def test_to_be_briefed_on_nobody_asks_who_is_meant(context: Context) -> None:
     assert ask("brief me", context).paragraphs[0].startswith("Say which account")
+
+
+def test_two_accounts_or_owners_are_offered_each_by_itself(context: Context) -> None:
+    accounts = ask("acme labs vs red ltd", context)
+    assert [choice.label for choice in accounts.choices] == ["Acme Labs", "Red Ltd"]
+    owners = ask("kim vs dana", context)
+    assert [choice.request for choice in owners.choices] == [
+        "portfolio kim",
+        "portfolio dana",
+        "owners",
+        "portfolio by segment",
+    ]
+    assert ask("kim vs zzyzx", context).outcome == "nothing"
+
+
+@cases("text", ["csat of kim", "nrr by csm", "team churn"])
+def test_what_may_mean_accounts_and_is_not_understood_says_how_they_are_asked_for(text: str, context: Context) -> None:
+    reply = ask(text, context)
+    assert reply.outcome == "nothing"
+    assert HOW in reply.paragraphs
+
+
+def test_whether_one_value_is_good_calculates_nothing(context: Context) -> None:
+    assert ask("is 39 a bad health score?", context).data["kind"] == "term"
+    assert ask("is 42 a good nps", context).paragraphs[0].startswith("Net Promoter Score of 42: good")
