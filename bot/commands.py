@@ -1,5 +1,6 @@
 """The commands, and parsing and answering a request."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -38,6 +39,7 @@ LONGEST_NAME = 6  # words of an account's name that is typed alone
 LONGEST_VERB = 2  # words of a verb, or of one that is asked for by mistake
 LISTS = frozenset({"accounts", "renewals", "health", "owners", "words"})  # each to be had as a file
 NO_LIST = "There is no list in this answer to be had as CSV: those of accounts, renewals, health and owners are."
+_VERSUS = re.compile(r" (?:vs\.?|versus) ", re.IGNORECASE)
 COMMANDS = CommandRegistry()
 for declared in (
     *(PUBLIC_COMMANDS, WORD_COMMANDS, CURATION_COMMANDS, ACCOUNT_COMMANDS),
@@ -132,6 +134,8 @@ def perhaps_account(request: Request, reply: Reply) -> str:
     sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact"
     if request.verb == "define" and not sure and (asked := request_of_account(request.text)):
         return asked
+    if request.verb == "define" and not sure and _VERSUS.search(request.text):
+        return f"account {request.text}"
     text = request.text.rstrip(" ?!.？！。")
     short = len(text.split()) <= LONGEST_NAME and "?" not in text
     unsure = reply.outcome == "nothing" or reply.data["kind"] == "choices"

@@ -46,6 +46,15 @@ _COUNTRIES: Final = {
 }
 
 
+_PEOPLE: Final = {
+    "american": "US", "australian": "AU", "austrian": "AT", "belgian": "BE", "brazilian": "BR", "british": "GB",
+    "canadian": "CA", "chinese": "CN", "danish": "DK", "dutch": "NL", "english": "GB", "finnish": "FI",
+    "french": "FR", "german": "DE", "greek": "GR", "indian": "IN", "irish": "IE", "israeli": "IL", "italian": "IT",
+    "japanese": "JP", "korean": "KR", "mexican": "MX", "norwegian": "NO", "polish": "PL", "portuguese": "PT",
+    "spanish": "ES", "swedish": "SE", "swiss": "CH", "turkish": "TR",
+}  # fmt: skip
+
+
 def plain(text: str) -> str:
     """The text in small letters without accents, dots and commas, and with single blanks."""
     letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ø", "o").replace("ł", "l"))
@@ -74,3 +83,8 @@ def country_codes() -> dict[str, str]:
 def country_code(name: str) -> str:
     """The two letters of a country by any of its names or codes; nothing where it isn't known."""
     return country_codes().get(plain(name), "")
+
+
+def country_of_people(word: str) -> str:
+    """The two letters of the country that a word says somebody is of: `german`; nothing where it says none."""
+    return _PEOPLE.get(plain(word), "")

@@ -9,7 +9,7 @@ from accounts.errors import ScopeError
 from accounts.money.rates import Rates
 from accounts.names.normalisation import fold
 from accounts.scopes.arr_limits import in_currencies, refuse_half, take_limits, take_match
-from accounts.scopes.countries import country_code
+from accounts.scopes.countries import country_code, country_of_people
 from accounts.scopes.narrowing import Narrowing
 from accounts.scopes.unknown_conditions import unknown_condition
 from store.connection import Connection
@@ -182,7 +182,7 @@ class FilterReader:
 
     def _spelled(self, column: str, said: str) -> tuple[str, ...]:
         """All spellings that the store has of what was said, that one first."""
-        key, folded = _key(column, said), fold(said)
+        key, folded = (country_of_people(said) if column == "country" else "") or _key(column, said), fold(said)
         found = (each for each in self._known(column) if key and _key(column, each) == key)
         return tuple(sorted(found, key=lambda each: fold(each) != folded))
 

@@ -54,4 +54,5 @@ def _side(context: Context, name: str, command: Command) -> Choice | None:
     account = find_account(context, name)
     if account.exact is not None:
         return Choice(account.candidates[0].name, f"account id {account.exact}")
-    return Choice(name, f"portfolio {name}") if asked_list(context, f"portfolio {name}", command) else None
+    asked = (f"portfolio {name}", *bare_requests(name))
+    return next((Choice(name, each) for each in asked if asked_list(context, each, command)), None)

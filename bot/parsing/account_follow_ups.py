@@ -4,7 +4,7 @@ import re
 
 from bot.parsing.account_questions import question_as_request
 from bot.parsing.follow_up_words import POINTS
-from bot.parsing.one_account_questions import FACTS, aspect_of
+from bot.parsing.one_account_questions import FACTS, aspect_of, request_of_account
 
 _POINTS_AT_ACCOUNT = re.compile(
     rf"\b(?:this|that|these|those) (?:accounts?|customers?|ones?)\b|{POINTS.pattern}", re.IGNORECASE
@@ -23,6 +23,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 """A fact of the account of the answer before, though its name is a term."""
+_THERE = re.compile(r" (?:there|then|now|at the moment)$", re.IGNORECASE)
 _BARE = re.compile(_FACT, re.IGNORECASE)  # which is a term's name as well, unless it is asked
 _ASPECTS = {"tickets": "tickets", "talked": "contact", "people": "people", "contacts": "people", "arr": "arr"}
 _OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a word that points to it may stand behind
@@ -30,15 +31,19 @@ _OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a 
 
 def asks_fact(said: str, *, asks: bool) -> bool:
     """Whether a text asks a fact of the account of the answer before; where it `asks`, by a mark, also in one word."""
+    said = _THERE.sub("", said)
     return bool(_ASKED.fullmatch(said) or (asks and _BARE.fullmatch(said)))
 
 
 def of_account(said: str, rest: str, account: str) -> str:
     """What is asked of an account, by a word that points to it or by the name of a fact; empty where nothing is."""
+    rest = _THERE.sub("", rest)
     about = _POINTS_AT_ACCOUNT.sub(account, said, count=1)
     if about != said and _OF_ACCOUNT.match(about):
         return about
     if asked := question_as_request(re.sub(r"^when (.+) renews$", r"when does \1 renew", about)):
+        return asked
+    if about != said and (asked := request_of_account(about)):
         return asked
     found = _ASKED.fullmatch(rest) or _BARE.fullmatch(rest)
     if found is None:

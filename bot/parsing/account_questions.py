@@ -38,14 +38,14 @@ _WORST_CUES = "worst|least healthy|unhealthiest|weakest|lowest"
 _WORST = rf"(?:{_WORST_CUES})"
 _MAY_ASK = re.compile(
     r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
-    r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything|have (?:i|we) "
+    r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything|have (?:i|we) |did |has "
     r"|(?:did|do|should|must) (?:i|we) |(?:do|are) any "
     r"|(?:\d+ )?(?:top |biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
     r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost\b|churned |former |ex-|cancel|new |any |is "
     r"|nrr|ndr|owners? |red |yellow |amber |green |net "
     r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logos? |churn"
-    r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') |compare |i have |i've got "
-    r"|(?:meeting|call|qbr) with "
+    r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') |compare "
+    r"|(?:are|is) (?:any|some|one) |i have |i've got |(?:meeting|call|qbr) with "
     r"|.* (?:vs|versus|compared?|compares|against) "
     rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
@@ -90,9 +90,9 @@ def _compared(found: re.Match[str]) -> str:
 
     figure = METRICS.get(found["metric"].casefold(), "")
     mine = "mine" if (found["whose"] or "").strip().casefold() == "my" else ""
-    return Asked.of(" ".join(f"{figure} {mine} {found['before']} {found['rest'] or ''}".split())).beside(
-        found["second"]
-    )
+    given = found.groupdict()
+    asked = f"{figure} {mine} {given.get('before') or ''} {found['rest'] or ''}"
+    return Asked.of(" ".join(asked.split())).beside(found["second"] or "last year")
 
 
 def _filtered(found: re.Match[str]) -> str:
@@ -202,6 +202,14 @@ _QUESTIONS = (
         rf"(?! with [$€£]?\d){_REST}",
         _own,
     ),
+    _question(
+        "did |has |is ",
+        rf"(?:did|has|is) (?P<whose>our |my |the )?(?P<metric>{_NAMES})(?: rate)?"
+        r" (?:(?:go|gone|going|went|getting|gotten) )?(?:up|down|better|worse|improv\w+|increas\w+|decreas\w+|drop\w*"
+        r"|grow\w*|fall\w*|ris\w+|chang\w+)"
+        rf"(?P<rest>)(?: (?:since|from|vs|on) (?P<second>{OTHER_PERIOD}))?",
+        _compared,
+    ),
     *(
         _question(
             cues,
@@ -225,10 +233,10 @@ _QUESTIONS = (
         _by_segment,
     ),
     _question(
-        "week|month|quarter|year|day|since| q|ytd|half| in | for | during ",
+        "week|month|quarter|year|day|since| q| h|ytd|half| in | for | during ",
         rf"(?:(?P<whose>our|my) )?(?P<metric>{_NAMES})(?P<rest> (?:(?:in|of|over|for|during) )?"
         r"(?:(?:this|last|the last|past) (?:\w+ )?(?:week|month|quarter|half|year|day)s?|since \S+"
-        rf"|q[1-4](?: \d{{4}})?|ytd|(?<=in )(?:{MONTHS})|(?<=for )(?:{MONTHS})|(?<=during )(?:{MONTHS})))",
+        rf"|[qh][1-4](?: \d{{4}})?|ytd|(?<=in )(?:{MONTHS})|(?<=for )(?:{MONTHS})|(?<=during )(?:{MONTHS})))",
         _own,
     ),
     _question(

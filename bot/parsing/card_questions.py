@@ -40,8 +40,8 @@ QUESTIONS: tuple[tuple[str, str, str | Make], ...] = (
     ("whose", r"whose (?:account|customer)? ?(?:is|are) (?P<name>.+?)", _of_account("owner")),
     (
         "when",
-        r"when (?:does|do|will|is|did) (?P<name>.+?)(?: is| are)? (?:renew|renewing|up for renewal|due(?: for renewal)?"
-        r"|come up(?: for renewal)?)",
+        r"when(?: does| do| will| is| did|'s) (?P<name>.+?)(?: is| are)?"
+        r" (?:renew|renewing|up for renewal|due(?: for renewal)?|come up(?: for renewal)?)",
         _of_account("renewal"),
     ),
     ("when", r"when(?:'s| is| was) (?:the )?renewal (?:date )?(?:of|for) (?P<name>.+)", _of_account("renewal")),

@@ -26,12 +26,18 @@ _RENEWING = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"how many(?: accounts| renewals)?(?: (?:is|are) (?:that|there|these|those|they))?|(?:the )?total (?:arr|revenue)"
+    r"how much(?: (?:is|was) (?:it|that))?(?: in total| together)?"
+    r"|how many(?: accounts| renewals)?(?: (?:is|are) (?:that|there|these|those|they))?|(?:the )?total (?:arr|revenue)"
     r"|what(?:'s| is) the total",
     re.IGNORECASE,
 )
 _OWNERS = re.compile(r"(?:the )?(?:owners|csms)|by owner|who owns (?:what|which|each)", re.IGNORECASE)
 _WHY = re.compile(rf"why (?:are|is) {_THESE}(?: (?:red|yellow|amber|at risk|listed|here|there))?", re.IGNORECASE)
+_AT_RISK = re.compile(
+    r"(?:which|who|what|how many|any|are any)(?: ones?| accounts?| renewals?)?(?: of (?:these|those|them))?"
+    r"(?: is| are|'s)? (?:at[ -]risk|in (?:trouble|danger))",
+    re.IGNORECASE,
+)
 _WHY_ALONE = re.compile(r"(?:but )?why(?: (?:that|so|is that))?|how come", re.IGNORECASE)
 _DEFINITION = re.compile(r"what(?:'s| is) (?:arr|annual recurring revenue)", re.IGNORECASE)
 _BY = rf"(?:(?:sort|order|rank)(?:ed)?(?: {_THESE})? )?by (?:the )?"
@@ -57,7 +63,7 @@ _LIMIT = re.compile(rf"(?:(?:only|just|the ones|those|which are) )?(?P<limit>(?P
 _LIMITED = re.compile(_ARR, re.IGNORECASE)
 _WHOSE = re.compile(r"\bmine\b|@\S+", re.IGNORECASE)
 _ORDER = re.compile(r"\b(?:worst|biggest|largest|top|lowest)(?: first)?(?: (\d{1,3}))?\b", re.IGNORECASE)
-_PATTERNS = (_CSV, _BANDED, _RENEWING, _COUNTED, _OWNERS, _WHY, _BIGGEST, _WORST, _MINE, _LIMIT)
+_PATTERNS = (_CSV, _AT_RISK, _BANDED, _RENEWING, _COUNTED, _OWNERS, _WHY, _BIGGEST, _WORST, _MINE, _LIMIT)
 _KINDS = frozenset({"owners", "renewals", "late", "arr", "at risk"})  # of a digest's questions, asked of any list
 _SORTED = frozenset({"health", "accounts", "renewals", "portfolio"})
 
@@ -65,6 +71,11 @@ _SORTED = frozenset({"health", "accounts", "renewals", "portfolio"})
 def asks_of_list(said: str) -> bool:
     """Whether a text, without a leading “and”, asks something of a list that stands before it."""
     return any(pattern.fullmatch(said) for pattern in _PATTERNS) or _asked(said) in _KINDS
+
+
+def asks_at_risk(said: str) -> bool:
+    """Whether a text asks which of a list are at risk."""
+    return _AT_RISK.fullmatch(said) is not None
 
 
 def asks_why(said: str) -> bool:
@@ -103,7 +114,7 @@ def narrows_list(said: str) -> bool:
     not how many there are, whose they are or the whole as a file.
     """
     ordered = any((found := each.fullmatch(said)) and not found["most"] for each in (_BIGGEST, _WORST))
-    some = any(each.fullmatch(said) for each in (_BANDED, _RENEWING, _MINE, _LIMIT))
+    some = any(each.fullmatch(said) for each in (_AT_RISK, _BANDED, _RENEWING, _MINE, _LIMIT))
     return ordered or some or _asked(said) in {"renewals", "late", "at risk"}
 
 

@@ -34,7 +34,10 @@ _PERIOD = (
     r"(?:weeks?|months?|quarters?|years?|days)| since \S+| q[1-4](?: \d{4})?| \d{4})?"
 )
 _AND_WHY = r"(?:,? and why)?"
-_LACK = r"(?:(?:has|have) no|lacks?(?: an?)?|(?:is|are) missing(?: an?)?)"
+_LACK = (
+    r"(?:(?:has|have) no|(?:has|have|do|does)(?: not|n['’]?t)(?: got| have)?(?: any?)?"
+    r"|lacks?(?: an?)?|(?:is|are) missing(?: an?)?)"
+)
 _NAME = (
     r"(?!(?:each|every|today|tomorrow|week|month|quarter|year|next|last|this|customers?|accounts?|clients?|company|team|what"
     r"|health|renewals|portfolio|who|where|it|that|there|let|here|everyone|everybody|we|i|you|they|he|she|my|our|your"
@@ -72,8 +75,8 @@ def _ranked(verb: str) -> Make:
     def make(found: re.Match[str]) -> str:
         given = found.groupdict()
         first = "biggest" if found["order"].casefold() in {"biggest", "largest", "top", "highest"} else "worst"
-        number = given["count"] or given["before"] or ""
-        return f"{verb} {given.get('when') or ''} {_mine(found)} {given['rest'] or ''} {first} {number}"
+        number = given["count"] or given.get("before") or ""
+        return f"{verb} {given.get('when') or ''} {_mine(found)} {given.get('rest') or ''} {first} {number}"
 
     return make
 
@@ -161,6 +164,9 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
     (" renewals",
      rf"{_ASKED}{_WHOSE}(?:(?P<before>\d+) )?{_BEST}(?: (?P<count>\d+))? renewals{_BY}{_WHEN}{_REST}",
      _ranked("renewals")),
+    ("'",
+     rf"{_ASKED}(?:the |all )?{_NAME}(?:'s|') {_BEST}(?: (?P<count>\d+))?(?: {_MANY})?",
+     lambda found: f"{_ranked('accounts')(found)} @{found['owner']}"),
     (_RANKED,
      rf"{_ASKED}{_WHOSE}(?:(?P<before>\d+) )?{_BEST}(?: (?P<count>\d+))? {_MANY}{_BY}{_REST}", _ranked("accounts")),
     (_RISKY,
@@ -214,6 +220,9 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
      rf"(?:how many )?{_ASKED}{_WHOSE}new (?:{_MANY}|logos){_PERIOD}", _won),
     ("my |our ",
      rf"{_ASKED}(?P<whose>my |our )(?P<band>{_COLOUR}|healthy|critical) {_MANY}{_REST}", _of_band),
+    ("of mine|of my|of our",
+     rf"(?:are|is) (?:any|some|one) of (?:mine|my {_MANY}|our {_MANY})(?: in the)? (?P<band>{_COLOUR}|{_AT_RISK})",
+     lambda found: f"health {_named(found['band'], 'red')} {_mine(found)}"),
     ("of my|of our|of the|of mine",
      rf"(?:which|what) (?:of (?:my|our|the) {_MANY}|(?:{_MANY} )?of mine) (?:is|are)(?: now)?(?: in the)?"
      rf" (?P<band>{_COLOUR}|healthy|critical){_REST}", _of_band),
@@ -237,8 +246,9 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
     ("how is",
      r"how is (?:the )?(?:account |customer )?health(?: score)? (?:counted|calculated|scored|worked out|computed)",
      lambda _: "define customer-health-score"),
-    ("what should i|what must i|what can i",
-     r"what (?:should|must|can) i (?:work on|focus on|start with|do)(?: first| next)?"
+    ("should i|must i|what can i",
+     r"(?:what (?:should|must|can) i (?:work on|focus on|start with|do)"
+     r"|who (?:should|must) i (?:call|contact|talk to|reach out to|write to))(?: first| next)?"
      r"(?: today| this (?:morning|week)| now)?", _to_do),
     ("red |yellow |amber |green |risk ",
      rf"{_ASKED}{_WHOSE}(?P<before>{_SOME})(?P<band>{_COLOUR}|at[ -]risk) (?P<after>{_MAYBE}){_THESE}{_RENEWING}?"

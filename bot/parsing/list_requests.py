@@ -6,6 +6,7 @@ from bot.accounts.order import ends_early, split_among
 from bot.accounts.paging import without_page
 from bot.parsing.list_follow_ups import (
     asked_of_list,
+    asks_at_risk,
     band_asked_for,
     narrows_list,
     points_at_list,
@@ -28,6 +29,9 @@ _WINDOW = re.compile(
     r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
+
+
+_SOME_WINDOW = re.compile(rf"(?<!\S)(?:(?:in|for) )?(?:{_WINDOW.pattern})(?!\S)", re.IGNORECASE)
 
 
 def of_these(said: str, verb: str, text: str) -> str:
@@ -55,6 +59,8 @@ def _list_of(verb: str, conditions: str) -> tuple[str, str]:
 
 
 def _asked(said: str, verb: str, conditions: str) -> str:
+    if asks_at_risk(said):
+        return _at_risk(verb, conditions)
     bands, scope = _parts(conditions)
     if band := band_asked_for(said):
         return _of_band(band, verb, conditions, among=points_at_list(said))
@@ -76,12 +82,23 @@ def _of_band(band: str, verb: str, conditions: str, *, among: bool) -> str:
     return " ".join((listed, *window, band, *rest.split()))
 
 
+def _at_risk(verb: str, conditions: str) -> str:
+    """Those of a list that are at risk: red ones; of renewals yellow ones as well."""
+    if verb != "renewals":
+        return _of_band("red", verb, conditions, among=False)
+    window, rest = _parts(_LISTED_BANDS.sub(" ", conditions).strip())
+    return " ".join(("renewals", *window, "red or yellow", *rest.split()))
+
+
 def of_some(said: str, verb: str, text: str) -> str:
     """The same list of fewer accounts, those that are of somebody or something besides: `only enterprise`; empty where
     that isn't asked. Of a list that ends after so many it is asked among those.
     """
     found = _ONLY.fullmatch(said)
-    if found is None or found["some"].casefold() in BANDS or _WINDOW.fullmatch(found["some"]):
+    some = (
+        re.sub(r" (?:ones?|accounts?|customers?|renewals?)$", "", found["some"], flags=re.IGNORECASE) if found else ""
+    )
+    if some.casefold() in {"", *BANDS} or _WINDOW.fullmatch(some):
         return ""
     kept, listed = split_among(without_page(text))
     if ends_early(kept):
@@ -89,7 +106,7 @@ def of_some(said: str, verb: str, text: str) -> str:
         window, _ = _parts(listed.partition(" ")[2]) if verb == "renewals" else ([], "")
         kept = " ".join(window)
     among = f"among {listed}" if listed else ""
-    return " ".join(f"{verb} {kept} only {found['some']} {among}".split())
+    return " ".join(f"{verb} {kept} only {some} {among}".split())
 
 
 def of_others(rest: str, verb: str, text: str) -> str:
@@ -101,7 +118,7 @@ def of_others(rest: str, verb: str, text: str) -> str:
     if rest.casefold() in BANDS:
         return _of_band(rest.casefold(), verb, conditions, among=False)
     if _WINDOW.fullmatch(rest):
-        return f"renewals {rest} {scope}".strip()
+        return " ".join(f"renewals {rest} {_SOME_WINDOW.sub(' ', conditions) if verb == 'renewals' else scope}".split())
     if verb == "accounts":
         return " ".join(f"accounts {_CONDITIONS_ONLY.sub('', conditions)} {rest}".split())
     return " ".join((verb, *kept, rest))

@@ -39,6 +39,7 @@ _NO_AMOUNT = re.compile(
 )
 """How many, or a year: no argument of a metric."""
 _JUDGED = re.compile(
+    r"what (?:is|does|about) (?:an? )?(?:customer )?health score of \d+(?: mean)?\??|"
     r"is (?:an? )?[\d.]+%? (?:an? )?(?:good|bad|ok|okay|high|low|great|decent|healthy|normal|poor) [a-z ]+\??",
     re.IGNORECASE,
 )

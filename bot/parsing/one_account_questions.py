@@ -1,6 +1,6 @@
 """Questions that ask a fact of one account: `what is the ARR of Acme?`, `why did we lose Acme?`."""
 
-from bot.parsing.question_patterns import bare_name, compiled, match_question, spoken
+from bot.parsing.question_patterns import bare_name, compiled, match_question, spoken, told_plainly
 
 _FACT = r"(?P<fact>arr|annual recurring revenue|champion|health(?: score)?)"
 _LATEST = r"(?:open |last |latest |current |newest |recent )?"
@@ -115,15 +115,17 @@ OF_ONE = (
     ("do we know", r"(?:who|whom) do we know (?:at|in) (?P<name>.+)", "people"),
     (
         " about | with | at | on ",
-        r"(?:tell me(?: more)?|what do we know|what's up|anything(?: new)?) (?:about|with|at|on) (?P<name>.+)",
+        r"(?:tell me(?: more| something)?|what do we know|what's up|anything(?: new)?)"
+        r" (?:about|with|at|on) (?P<name>.+)",
         "",
     ),
+    ("show |open |pull up |find ", r"(?:show me|show|open|pull up|find)(?: the)?(?: card of)? (?P<name>.+)", ""),
     ("how long", r"how long (?:has|have) (?P<name>.+?) been (?:a |our )?(?:customer|client|with us)", ""),
 )  # fmt: skip
 MAY_BE_OF_ONE = (
     r"wha|who|which |how|when|why |tell |anything|is |are |was |does |will |did |any |the |open |support |show "
-    r"|ticket|last |latest |newest |recent |current |status |issue |problem |reason |hap+en|new |going on |wrong |churn "
-    rf"|(?:{FACTS}) |.*(?:{FACTS})$"
+    r"|pull up |find |ticket|last |latest |newest |recent |current |status |issue |problem |reason |hap+en|new "
+    rf"|going on |wrong |churn |(?:{FACTS}) |.*(?:{FACTS})$"
 )
 """How every such question begins, or what is in it."""
 _NO_NAME = (
@@ -152,7 +154,7 @@ def aspect_of(fact: str) -> str:
 
 
 def _read(text: str) -> tuple[str, str]:
-    said = spoken(text)
+    said = told_plainly(spoken(text))
     if not compiled(MAY_BE_OF_ONE).match(said):
         return "", ""
     for cues, pattern, aspect in OF_ONE:

@@ -11,13 +11,19 @@ _ASKING = {
     "hwen": "when", "whne": "when", "hows": "how's", "hw": "how", "shwo": "show", "sohw": "show", "lits": "list",
 }  # fmt: skip
 
+_WISH = re.compile(
+    r"^(?:(?:please|can|could|would) you (?:please )?(?=show|list|give|tell|find|open|get)"
+    r"|(?:i|we) (?:need|want)(?: to (?:see|know))? (?=the |a |my |our |all )|i'd like(?: to see)? )"
+    r"(?:(?:the |a )?list of )?",
+    re.IGNORECASE,
+)
 _HAVE = re.compile(
     r"(?:(?:do|have) (?P<who>i|we) (?:have |got )?(?:any |some )?|(?:are|is) there (?:any |some )?|any )(?P<what>\S.*)",
     re.IGNORECASE,
 )
 _HAVING = re.compile(
-    r"(?P<what>(?:the )?(?:biggest|largest|worst|top)(?: \d+)? (?:accounts?|customers?|clients?))"
-    r" (?:that )?(?P<who>i|we) (?:have|own|got|manage)",
+    r"(?P<what>(?:the )?(?:(?:biggest|largest|worst|top)(?: \d+)? )?(?:accounts?|customers?|clients?))"
+    r" (?:that )?(?P<who>i|we) (?:have|own|got|manage|look after)",
     re.IGNORECASE,
 )
 
@@ -34,6 +40,7 @@ def spoken(text: str) -> str:
 
 def told_plainly(said: str) -> str:
     """A question without “do I have any” and “that I own” around what is asked for: `my overdue renewals`."""
+    said = _WISH.sub("", said) or said
     for pattern in (_HAVE, _HAVING) if " " in said else ():
         if found := pattern.fullmatch(said):
             whose = "my " if (found.groupdict().get("who") or "").casefold() == "i" else ""

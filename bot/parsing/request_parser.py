@@ -20,6 +20,14 @@ _ASKING_FOR_HELP = frozenset(
     | {"who is cs bot", "what is cs bot", "what's cs bot", "how do i use cs bot", "what do i ask cs bot"}
 )
 _OTHER_SCRIPT = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]")
+_FOREIGN = re.compile(
+    r"(?:was (?:ist|sind|bedeutet|heißt|heisst)(?: (?:ein|eine|der|die|das))?|wofür steht"
+    r"|qu['’]est[- ]ce qu(?:e|['’])(?: c['’]est)?(?: que)?(?: (?:le|la|les|un|une|l['’]))?"
+    r"|c['’]est quoi(?: (?:le|la|un|une))?|que veut dire|qu[eé] (?:es|significa)(?: (?:el|la|un|una))?"
+    r"|cos['’]è(?: (?:il|la|un))?|wat (?:is|betekent)(?: (?:een|de))?) ?(?P<name>[^?]+?)\s*\??",
+    re.IGNORECASE,
+)
+"""“What is” in other languages, before a term."""
 _LATIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9&+./ -]*[A-Za-z0-9])?")
 _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"(?:[$€£]?\d[\d.,]*[kmb%]?(?:\s+|$))+", re.IGNORECASE)
@@ -32,7 +40,8 @@ _HINT = re.compile(
     r"|(?:call|qbr) with|\b(?:nrr|grr|crr|churn|nps) (?:in|for|during|since) \w"
     r"|(?:me|us|know) (?:when|if|once)\b|keep an? |client|\b(?:should|do) i\b|overdue|past.due|\bwho "
     r"|\blos[et]\b|\bloss(?:es)?\b|churns|imported|\bturned\b|\bhealthy\b|\b20\d\d\W*$|\bchurned\b|\bleav(?:es?|ing)\b|\bnotice$|\bsegment\b"
-    r"|\bdata\b|\bhealth\b|(?:this|last) (?:week|month|quarter|year)|since |\bq[1-4]\b"
+    r"|\bdata\b|\bhealth\b|(?:this|last) (?:week|month|quarter|year)|since |\b[qh][1-4]\b|\bdue\W*$"
+    r"|\b(?:did|has|is) (?:our |my |the )?(?:nrr|grr|crr|churn|retention|arr|nps)\b"
     r"|what(?:'s| is| has)?(?: been)? (?:changed|new|happened|different)|anything (?:changed|new)",
     re.IGNORECASE,
 )
@@ -95,7 +104,14 @@ def _without_verb(request: Request, glossary: Glossary) -> Request:
     text = " ".join(_ADDRESSED.sub(" ", text).split()) or text
     if calculation := _calculation(text, glossary):
         return replace(request, verb="calculate", text=calculation)
-    return replace(request, verb="define", text=text if text.isascii() else _names_within(text, glossary) or text)
+    return replace(request, verb="define", text=_in_other_words(text, glossary))
+
+
+def _in_other_words(text: str, glossary: Glossary) -> str:
+    """The terms that are asked for in another language or script; any other text as it is."""
+    if (found := _FOREIGN.fullmatch(text)) and glossary.has_name(found["name"]):
+        return found["name"]
+    return text if text.isascii() else _names_within(text, glossary) or text
 
 
 def _names_within(text: str, glossary: Glossary) -> str:

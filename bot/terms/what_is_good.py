@@ -6,9 +6,7 @@ from glossary import Answer
 from glossary.parsing.vocabulary import CONTEXT
 
 _FOR = re.compile(r"\b(?:for|in|at|among|across) (?P<whom>[^?!,;]+)", re.IGNORECASE)
-_GOOD = re.compile(
-    r"\b(?:good|bad|great|decent|healthy|ideal|typical|normal|average|benchmarks?|ok(?:ay)?)\b", re.IGNORECASE
-)
+_GOOD = re.compile(r"\b(?:good|bad|great|decent|healthy|ideal|typical|normal|benchmarks?|ok(?:ay)?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w&-]+")
 _MEANT_ANYWAY = CONTEXT | {"general", "us", "please", "today", "now", "these", "days", "average", "and", "or", "of"}
 

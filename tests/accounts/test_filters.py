@@ -96,6 +96,8 @@ def names(store: Store, scope: Scope) -> str:
         ("only germany", "AB"),
         ("danas enterprise", "A"),
         ("reds in germany", "AB"),
+        ("german enterprise", "AB"),
+        ("american red", "C"),
         ("w/o champion plan pro germany", "AB"),
     ],
 )

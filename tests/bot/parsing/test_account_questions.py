@@ -626,3 +626,42 @@ def test_what_may_mean_accounts_and_is_not_understood_says_how_they_are_asked_fo
 def test_whether_one_value_is_good_calculates_nothing(context: Context) -> None:
     assert ask("is 39 a bad health score?", context).data["kind"] == "term"
     assert ask("is 42 a good nps", context).paragraphs[0].startswith("Net Promoter Score of 42: good")
+
+
+@cases(
+    ("question", "request_"),
+    {
+        "are any of mine red?": "health red mine",
+        "customers i look after": "health mine",
+        "can you show me the red accounts": "health red",
+        "i need the list of my accounts": "health mine",
+        "which customers haven't got an owner": "accounts without a owner",
+        "who should i call today": "accounts mine worst 5",
+        "what did we lose in q3": "portfolio lost in q3",
+        "past due": "renewals overdue",
+        "arr by owner": "owners",
+        "nrr h1": "portfolio nrr h1",
+        "did churn go up?": "portfolio churn beside a year before",
+        "what's changed in kims accounts": "digest preview health kims",
+        "show me kim's worst 3": "accounts worst 3 @kim",
+        "whens acme labs due": "account renewal of acme labs",
+    }.items(),
+)
+def test_more_ways_to_ask_make_the_same_requests(question: str, request_: str) -> None:
+    read = parse_request(question, load())
+    assert f"{read.verb} {read.text}".strip() == request_
+
+
+@cases(("text", "term"), {"was ist nrr?": "nrr", "qu'est-ce que le churn": "churn", "qué es un QBR": "QBR"}.items())
+def test_what_a_term_is_may_be_asked_in_other_languages(text: str, term: str) -> None:
+    assert (parse_request(text, load()).verb, parse_request(text, load()).text) == ("define", term)
+
+
+@cases(
+    ("question", "title"),
+    dict.fromkeys(
+        ("show me acme labs", "can you open acme labs", "tell me something about acme labs"), "Acme Labs"
+    ).items(),
+)
+def test_an_account_is_shown_however_it_is_called_for(question: str, title: str, context: Context) -> None:
+    assert ask(question, context).title == title
