@@ -94,7 +94,7 @@ def _moves(
 def _is_met(conditions: Iterable[Condition], moved: Sequence[object]) -> bool:
     band, band_before, score, before = moved
     for each in conditions:
-        if each.kind == "turned" and band == each.band != band_before:
+        if each.kind == "turned" and band == each.band and (band == "red" != band_before or band_before == "green"):
             return True
         if each.kind == "score" and isinstance(score, int) and isinstance(before, int) and score < each.limit <= before:
             return True

@@ -8,6 +8,7 @@ from typing import Literal, cast
 from accounts.money.rates import Total
 
 Kind = Literal["turned", "at-risk", "score"]
+NOT_MET = "its condition isn't met"  # begins why a digest that was worked out isn't sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from accounts.digests.claims import Claim
-from accounts.digests.conditions import Condition, Figures, check
+from accounts.digests.conditions import NOT_MET, Condition, Figures, check
 from accounts.digests.deliveries import Payload
 from accounts.digests.delivery_log import last_sent_on
 from accounts.digests.notices import record_unmatched, scope_has_customers
@@ -154,7 +154,7 @@ def why_silent(subscription: Subscription, composed: ComposedDigest) -> str:
     if subscription.only_changes and not composed.changed:
         return "nothing changed"
     comes, _ = check(subscription.conditions, composed.figures)
-    return "" if comes else f"its condition isn't met: {condition_words(subscription.conditions)}"
+    return "" if comes else f"{NOT_MET}: {condition_words(subscription.conditions)}"
 
 
 @dataclass(frozen=True, slots=True)

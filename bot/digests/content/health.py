@@ -7,6 +7,7 @@ from accounts.derived.absences import returned_count
 from accounts.derived.daily_changes import unowned_count
 from accounts.digests.conditions import Figures, about_accounts, accounts_met
 from accounts.digests.health_changes import Direction, HealthChange, HealthChanges, bands_before, health_changes
+from accounts.digests.newly_met import newly_met
 from accounts.health import BANDS, HealthList, list_by_health
 from accounts.health.explanations import advice, examine_all, explain, previous_scores
 from accounts.money.rates import Total, total
@@ -90,8 +91,20 @@ def health_figures(occasion: DigestContext) -> Figures:
 
 
 def _moved(connection: Connection, occasion: DigestContext, acted: ActedOn) -> Mapping[Direction, HealthChanges]:
-    rates = occasion.context.rates
-    return health_changes(connection, acted.scope, occasion.moved_from, occasion.digest_id, rates, listed_count)
+    """The accounts that moved, and those by which a condition that the digest comes on is met."""
+    rates, since = occasion.context.rates, occasion.moved_from
+    moved = health_changes(connection, acted.scope, since, occasion.digest_id, rates, listed_count)
+    if not about_accounts(occasion.conditions):
+        return moved
+    worse = moved["worse"]
+    there = {each.account_id for each in worse.first}
+    if worse.accounts > len(there):
+        return moved  # they are too many to be told one by one, and the digest comes
+    met = newly_met(connection, acted.scope, since, occasion.digest_id, occasion.conditions)
+    more = tuple(each for each in met if each.account_id not in there)
+    sums = (money for each in more if each.arr for money in (each.arr, *each.other_arr))
+    arr = total((*worse.arr.each, *sums), rates)
+    return {**moved, "worse": HealthChanges(worse.accounts + len(more), arr, (*worse.first, *more))}
 
 
 def _by_band(occasion: DigestContext) -> HealthList:

@@ -1,7 +1,7 @@
 """The health digest tells who got worse and who recovered since the last one: each once, and none of them is missed."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -424,3 +424,52 @@ def test_an_account_back_from_its_snooze_says_until_which_day_it_was(mornings: M
         "Snoozed by Dana until Wed 17 Jun",
         "Snoozed by Dana until today",
     ]
+
+
+def test_a_score_that_fell_by_few_points_under_a_limit_is_told_once_and_named(mornings: Mornings) -> None:
+    acme, globex = mornings.customer("Acme", 5_000), mornings.customer("Globex")
+
+    def scored(day: date, score: int) -> None:
+        """Acme's score of a day, within the yellow."""
+        mornings.night(day)
+        with mornings.store.writing() as connection:
+            values = (score, acme, day.isoformat())
+            connection.execute(
+                "UPDATE score SET score = ?, band = 'yellow' WHERE account_id = ? AND scored_on = ?", values
+            )
+            connection.execute(
+                "INSERT INTO score SELECT account_id, ?, ?, known, 'yellow', usage, interactions, satisfaction, pulse,"
+                " contract FROM score WHERE account_id = ? ORDER BY scored_on DESC LIMIT 1 ON CONFLICT DO NOTHING",
+                (day.isoformat(), score, acme),
+            )
+            connection.execute("UPDATE standing SET score = ?, band = 'yellow' WHERE account_id = ?", values[:2])
+
+    for each in (acme, globex):
+        mornings.pulse(each, 3, MONDAY - timedelta(days=2))
+    waiting = mornings.subscribed("health", conditions=read_conditions("score < 60"))
+    came = {}
+    for day, score in {MONDAY: 61, TUESDAY: 59, WEDNESDAY: 58, THURSDAY: 61, FRIDAY: 59}.items():
+        scored(day, score)
+        payload = mornings.delivered(day)
+        came[day] = payload if isinstance(payload, str) else str(payload.content.messages[0]["text"])
+    silent = "its condition isn't met: a score fell under 60"
+    assert [came[MONDAY], came[WEDNESDAY], came[THURSDAY]] == [silent] * 3
+    for day in (TUESDAY, FRIDAY):
+        assert "The score of Acme fell under 60. 1 account got worse" in came[day]
+        assert "$5,000 ARR. " in came[day]
+    assert mornings.composer.figures(waiting, at(FRIDAY)).accounts == ()
+
+
+def test_an_account_that_turned_red_again_since_the_last_digest_that_came_is_told_again(mornings: Mornings) -> None:
+    acme = mornings.customer("Acme")
+    mornings.pulse(acme, 5, MONDAY - timedelta(days=2))
+    mornings.night(MONDAY - timedelta(days=1))
+    mornings.subscribed("health", conditions=read_conditions("turned red"))
+    came = []
+    for day, pulse in {MONDAY: 1, TUESDAY: 1, WEDNESDAY: 5, THURSDAY: 1, FRIDAY: 1}.items():
+        mornings.pulse(acme, pulse, day)
+        mornings.night(day)
+        payload = mornings.delivered(day)
+        came += [] if isinstance(payload, str) else [(day, payload.content.messages[0]["text"])]
+    assert [day for day, _ in came] == [MONDAY, THURSDAY]
+    assert all("Acme turned red. 1 account got worse since" in said for _, said in came)
