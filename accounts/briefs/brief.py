@@ -7,9 +7,11 @@ from typing import Final
 from accounts.account_card import AccountCard, load_card
 from accounts.account_facts import Remark
 from accounts.briefs.facts import (
+    LaterRenewal,
     Promise,
     Ticket,
     last_meeting,
+    later_renewals,
     open_tickets,
     planned,
     promises,
@@ -52,6 +54,7 @@ class Brief:
     promises: tuple[Promise, ...]
     planned: tuple[Remark, ...]
     advice: str
+    later: tuple[LaterRenewal, ...] = ()
 
 
 def load_brief(store: Store, account_id: int, today: date, config: HealthConfig) -> Brief:
@@ -67,6 +70,7 @@ def load_brief(store: Store, account_id: int, today: date, config: HealthConfig)
             promises=promises(connection, account_id, today),
             planned=planned(connection, account_id, today),
             advice=advice(found) if found and card.status != "churned" else "",
+            later=later_renewals(connection, account_id, card.renews_on),
         )
 
 

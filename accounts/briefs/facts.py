@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.account_facts import Remark
+from accounts.money.amounts import Money
 from store.connection import Connection
 
 MEETINGS: Final = (
@@ -28,7 +29,7 @@ MEETINGS: Final = (
     "zoom",
 )
 """Words in the type of a touchpoint that say that people spoke with each other."""
-REMARKS, TICKETS, PLANNED, PROMISES = 5, 5, 3, 5  # so many are listed
+REMARKS, TICKETS, PLANNED, PROMISES, RENEWALS = 5, 5, 3, 5, 3  # so many are listed
 NOTES_READ: Final = timedelta(days=180)
 _PROMISE = re.compile(
     r"\b(?:next steps?|action items?|to-?do|promis(?:ed?|es)|agreed to|owes?|waiting (?:for|on)|due (?:by|on)"
@@ -56,6 +57,32 @@ class Promise:
     day: date
     text: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaterRenewal:
+    """A renewal behind the first; `act_by` is None where the notice period isn't known, `arr` where no ARR is."""
+
+    renews_on: date
+    act_by: date | None
+    arr: Money | None
+
+
+def later_renewals(connection: Connection, account_id: int, first: date | None) -> tuple[LaterRenewal, ...]:
+    """The renewals after the day of the first, the next first."""
+    rows = connection.execute(
+        """SELECT renews_on, CASE WHEN notice_days IS NOT NULL THEN act_by END, arr, currency FROM renewal
+        WHERE account_id = ? AND renews_on > ? ORDER BY renews_on, currency LIMIT ?""",
+        (account_id, first.isoformat() if first else "9999", RENEWALS),
+    )
+    return tuple(
+        LaterRenewal(
+            date.fromisoformat(day),
+            date.fromisoformat(act_by) if act_by else None,
+            None if arr is None else Money(arr, currency),
+        )
+        for day, act_by, arr, currency in rows
+    )
 
 
 def open_tickets(connection: Connection, account_id: int, today: date) -> tuple[Ticket, ...]:

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from accounts.account_card import AccountCard
 from accounts.account_facts import Remark
 from accounts.briefs.brief import Brief, load_brief
+from accounts.briefs.facts import LaterRenewal
 from accounts.names.account_search import OFFERED, SearchResult
 from bot.accounts.arguments import ask_for_account, find_account, which_account_reply
 from bot.accounts.brief_topics import since_text, topics
 from bot.accounts.brief_words import words_explained
 from bot.accounts.card import contract_facts, customer_text, data_notes, health_lines
 from bot.accounts.check_in import check_in
-from bot.accounts.formatting import count, join_texts, sentence, short_date, signed, to_json
+from bot.accounts.formatting import count, days_away, join_texts, sentence, short_date, signed, to_json
 from bot.accounts.list_rows import with_row
 from bot.accounts.paging import parse_page
 from bot.context import TERMINAL, Context
@@ -83,6 +85,7 @@ def _first(context: Context, brief: Brief, raised: list[str]) -> Iterator[Fact]:
     yield Fact("Customer", customer_text(brief.card, context.today) if gone else "", first=True)
     for number, each in enumerate(raised or ("nothing pressing is known.",) * (not gone)):
         yield Fact("Also" if number else "To raise", each, first=True)
+    yield Fact("Later renewals", "; ".join(_later(each, context.today) for each in brief.later))
     yield from arr
     why = brief.card.health.why or brief.card.health.reasons
     if len(why) > 1 and brief.card.health.score is not None:
@@ -94,6 +97,15 @@ def _health(card: AccountCard) -> str:
     said, *_ = health_lines(card)
     why = card.health.why or card.health.reasons
     return f"{said} {sentence(why[0])}" if why and card.status != "churned" else said
+
+
+def _later(each: LaterRenewal, today: date) -> str:
+    act = ""
+    if each.act_by:
+        was = "was" if each.act_by < today else "is"
+        act = f"last day to act {was} {short_date(each.act_by, today)}"
+    worth = str(each.arr) if each.arr else "no ARR known"
+    return join_texts((worth, f"on {short_date(each.renews_on, today)}, {days_away(each.renews_on, today)}", act), ", ")
 
 
 def _facts(context: Context, brief: Brief) -> Iterator[Fact]:
@@ -235,4 +247,5 @@ def _data(brief: Brief, raised: list[str]) -> dict[str, object]:
         "promises": to_json(brief.promises),
         "planned": to_json(brief.planned),
         "advice": brief.advice,
+        "later_renewals": to_json(brief.later),
     }

@@ -38,6 +38,10 @@ def _contract(brief: Brief, today: date) -> Iterator[str]:
     elif card.renews_on and card.act_by and card.act_by < today and (card.renews_on - today).days <= MISSED:
         due = f"{short_date(card.renews_on, today)}, {days_away(card.renews_on, today)}"
         yield f"It renews {due}, and the last day to act was {short_date(card.act_by, today)}"
+    for each in brief.later:
+        if each.act_by and 0 <= (each.act_by - today).days <= SOON:
+            due = f"{short_date(each.act_by, today)}, {days_away(each.act_by, today)}"
+            yield f"The last day to act on the renewal of {short_date(each.renews_on, today)} is {due}"
     if card.payment == "overdue":
         yield "An invoice is overdue"
 

@@ -190,3 +190,18 @@ def test_of_a_customer_who_left_it_is_said_when_and_why_and_nothing_is_raised(co
     gone = brief(context, "gone corp")
     assert raised(gone) == []
     assert fact(gone, "Customer") == "since 1 Feb 2025, left 1 Feb · gone.example"
+
+
+def test_of_several_contracts_the_later_renewals_are_told_and_the_last_day_to_act_on_each(context: Context) -> None:
+    rows = Rows(context.store)
+    two = rows.account("Two Contracts", customer_since="2024-01-01")
+    rows.subscription(two, "2025-06-05", 1_000, ends_on="2026-06-05", notice_days=30)
+    rows.subscription(two, "2025-08-20", 700, ends_on="2026-08-20", notice_days=60, currency="EUR")
+    with context.store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    reply = brief(context, f"id {two}")
+    assert raised(reply)[:2] == [
+        "The renewal is past due since 5 Jun.",
+        "The last day to act on the renewal of 20 Aug is 21 Jun, in 6 days.",
+    ]
+    assert fact(reply, "Later renewals") == "€700, on 20 Aug, in 66 days, last day to act is 21 Jun"
