@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from accounts.account_card import AccountCard
-from accounts.account_facts import Remark
+from accounts.account_facts import MOST_CONTACTS, Remark
 from accounts.briefs.brief import Brief, load_brief
 from accounts.briefs.facts import LaterRenewal
 from accounts.names.account_search import OFFERED, SearchResult
@@ -126,7 +126,8 @@ def _people(brief: Brief) -> str:
     if not there:
         return "nobody known there: import their contacts, with roles, to know who speaks for us"
     named = [join_texts((each.name, each.role, each.title), ", ") for each in there[:PEOPLE]]
-    more = [f"{len(there) - PEOPLE} more"] if len(there) > PEOPLE else []
+    least = "at least " if len(brief.card.contacts) >= MOST_CONTACTS else ""
+    more = [f"{least}{len(there) - PEOPLE} more"] if len(there) > PEOPLE else []
     champion = [] if brief.card.champion else ["no champion known"]
     return "; ".join([*named, *more, *champion])
 

@@ -7,7 +7,7 @@ from typing import Final
 from accounts.money.rates import Rates
 from accounts.portfolio.arr_model import CustomerMovement
 from accounts.portfolio.lost import LostCustomer, LostCustomers, list_lost
-from accounts.portfolio.periods import Period, extract_period, last_year
+from accounts.portfolio.periods import Period, last_year
 from accounts.portfolio.summary import movements_within
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import PERIODS, parse_lasting_scope
@@ -22,6 +22,7 @@ from bot.accounts.formatting import (
     short_date,
 )
 from bot.accounts.lists import GridRows, ListPage, list_reply
+from bot.accounts.named_periods import take_period
 from bot.accounts.paging import SIZE, parse_page
 from bot.accounts.table_cells import day_cell, money_columns, name_cell
 from bot.context import Context
@@ -39,7 +40,7 @@ HEADER: Final = (
 def lost_reply(context: Context, text: str) -> Reply:
     """Lists the customers that a scope lost within a period, the last 12 months unless one is named."""
     asked, page = parse_page(f"portfolio {LOST}", text)
-    named_period, named = extract_period(asked, context.today)
+    named_period, named = take_period(context, asked)
     period = named_period or last_year(context.today)
     scope = parse_lasting_scope(context, named, PERIODS)
 

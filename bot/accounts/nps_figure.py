@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Final
 
 from accounts.portfolio.nps import MONTHS, count_nps_answers
-from accounts.portfolio.periods import Period, extract_period
+from accounts.portfolio.periods import Period
 from accounts.scopes.scope import ALL, Scope
 from accounts.scopes.segments import load_segments
 from bot.accounts.arguments import PERIODS, parse_scope_argument
 from bot.accounts.formatting import count, period_text
+from bot.accounts.named_periods import take_period
 from bot.context import Context
 from bot.reply import Choice, Reply, Row
 from metrics import Result, calculate
@@ -23,7 +24,7 @@ def nps_reply(context: Context, text: str) -> Reply:
     by_segment = BY_SEGMENT.fullmatch(text.strip())
     if by_segment:
         return _by_segment(context, by_segment["rest"])
-    period, named = extract_period(text, context.today)
+    period, named = take_period(context, text)
     scope = parse_scope_argument(context, named, PERIODS)
     known, said = nps_text(context, scope, period)
     when = f"from {period_text(period, context.today)}" if period else f"within {MONTHS} months"
@@ -41,7 +42,7 @@ def nps_reply(context: Context, text: str) -> Reply:
 
 def _by_segment(context: Context, text: str) -> Reply:
     """NPS of each segment of some accounts, those with most accounts first."""
-    period, named = extract_period(text, context.today)
+    period, named = take_period(context, text)
     scope = parse_scope_argument(context, named, PERIODS)
     with context.store.snapshot() as connection:
         segments = load_segments(connection, scope)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from accounts.money.rates import Rates
-from accounts.portfolio.periods import extract_period
 from accounts.portfolio.retention import NOT_KNOWN
 from accounts.portfolio.summary import Band, Portfolio, Window, summarise
 from accounts.portfolio.trends import bands_by_week
@@ -30,6 +29,7 @@ from bot.accounts.formatting import (
 from bot.accounts.leaving import LEAVING, leaving_reply
 from bot.accounts.lost import LOST, lost_reply
 from bot.accounts.lost import WORDS as LOST_WORDS
+from bot.accounts.named_periods import take_period
 from bot.accounts.nps_figure import NPS, nps_reply
 from bot.accounts.portfolio_figure import FIGURES, currencies_of, figure_reply, worked_out
 from bot.accounts.segments import BY_SEGMENT, SEGMENTS, segments_reply
@@ -47,7 +47,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     figure, rest = _take_figure(text)
     if other := _other_reply(figure, rest):
         return other(context, rest)
-    period, named = extract_period(rest, context.today)
+    period, named = take_period(context, rest)
     scope = parse_lasting_scope(context, named, PERIODS)
     found = summarise(context.store, context.today, scope, period, context.rates)
     data = {"kind": "portfolio", "portfolio": to_json(found)}

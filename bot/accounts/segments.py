@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from accounts.portfolio.periods import Period, extract_period, last_year
+from accounts.portfolio.periods import Period, last_year
 from accounts.portfolio.summary import Portfolio, summarise
 from accounts.renewals.renewal_model import BANDS
 from accounts.scopes.scope import Scope
@@ -14,6 +14,7 @@ from accounts.scopes.segments import load_segments
 from bot.accounts.arguments import PERIODS, parse_lasting_scope
 from bot.accounts.formatting import converted_at, count, counted_choice, join_texts, period_text, short_total, sum_cells
 from bot.accounts.lists import ListPage, list_reply
+from bot.accounts.named_periods import take_period
 from bot.accounts.paging import SIZE, parse_page
 from bot.context import Context
 from bot.reply import Choice, Reply, Row, Table
@@ -27,7 +28,7 @@ BY_SEGMENT: Final = re.compile(r"(?:\w+ )?(?:by|per) segments?\b\s*(?P<rest>.*)"
 def segments_reply(context: Context, text: str) -> Reply:
     """Lists the segments of all accounts, or of an owner's, with the figures of each; retention is over a period."""
     asked, page = parse_page("portfolio by segment", text)
-    named_period, named = extract_period(asked, context.today)
+    named_period, named = take_period(context, asked)
     period, scope = named_period or last_year(context.today), parse_lasting_scope(context, named, PERIODS)
     whole = summarise(context.store, context.today, scope, rates=context.rates)
     with context.store.snapshot() as connection:

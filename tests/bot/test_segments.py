@@ -99,3 +99,20 @@ def test_a_file_of_owners_sums_to_all_of_them_in_each_currency(context: Context)
     groups = ask("owners segment smb", context)
     assert groups.table is not None
     assert ("Eva", "", 1, 700, "EUR", "30.00 USD") in [*groups.table.rows()]
+
+
+def test_a_segment_or_owner_that_is_called_like_a_period_is_none(context: Context) -> None:
+    rows = Rows(context.store)
+    with rows.at_once():
+        for name in ("2025", "Q1", "Last month"):
+            rows.subscription(
+                rows.account(f"Of {name}", segment=name, owner_id=rows.owner(f"Max {name}")), "2025-07-01", 9
+            )
+    with context.store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    listed = {row.label: row.opens for row in ask("portfolio by segment last quarter", context).rows}
+    for name in ("2025", "Q1", "Last month"):
+        for text in (listed[name], f"portfolio @Max {name} 2026-01-01..2026-03-31"):
+            found = ask(text, context).data["portfolio"]
+            assert (found["accounts"], found["period"]["start"]) == (1, "2026-01-01")
+    assert ask("portfolio lost segment 2025", context).data["scope"] == "segment 2025"
