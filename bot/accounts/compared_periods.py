@@ -10,6 +10,7 @@ from accounts.renewals.contract_terms import add_months, year_before
 from bot.accounts.arguments import PERIODS, parse_lasting_scope
 from bot.accounts.customers_figure import CUSTOMERS
 from bot.accounts.formatting import count, period_text, sentence, to_json
+from bot.accounts.named_periods import take_period
 from bot.accounts.nps_figure import NPS, nps_text
 from bot.accounts.portfolio_figure import FIGURES, figure_notes, figure_value
 from bot.context import Context
@@ -27,7 +28,7 @@ _ALIKE: Final = 3  # days that two periods may differ by and be called of one le
 def compared_reply(context: Context, figure: str, text: str) -> Reply:
     """The reply that has a figure, or those of a portfolio, over one period and over another."""
     asked, second = BESIDE.split(text, maxsplit=1)
-    named_period, named = extract_period(asked, context.today)
+    named_period, named = take_period(context, asked)
     scope = parse_lasting_scope(context, named, PERIODS)
     first = named_period or last_year(context.today)
     found = [

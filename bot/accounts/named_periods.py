@@ -1,7 +1,7 @@
 """Periods in what is asked of a portfolio, beside segments and owners that are called like one: `segment 2025`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 
 from accounts.errors import PeriodError
 from accounts.portfolio.periods import Period, extract_period
@@ -18,24 +18,36 @@ def take_period(context: Context, text: str) -> tuple[Period | None, str]:
 
     None is taken out of the names of a segment and of an owner that are said to be that.
     """
+    masked, names = mask_named(context, text, lambda name: _has_period(context, name))
+    period, rest = extract_period(masked, context.today)
+    return period, unmask_named(rest, names)
+
+
+def mask_named(context: Context, text: str, misread: Callable[[str], bool]) -> tuple[str, list[str]]:
+    """The text with numbers in place of the segments and owners that are said to be such and would be misread; and
+    those.
+    """
     text = text.replace("\0", "")
     said: list[str] = []
-    for name in _called_like_periods(context, text) if _NAMED.search(text) else ():
+    for name in filter(misread, _named(context, text) if _NAMED.search(text) else ()):
         for found in re.findall(rf"{re.escape(name)}(?!\S)", text, re.IGNORECASE):
             text = text.replace(found, f"\0{len(said)}\0", 1)
             said.append(found)
-    period, rest = extract_period(text, context.today)
-    return period, _MASK.sub(lambda mask: said[int(mask[1])], rest)
+    return text, said
 
 
-def _called_like_periods(context: Context, text: str) -> Iterator[str]:
-    """The segments and owners that a text has as such and in whose names a period is read, longer names first."""
+def unmask_named(text: str, names: Sequence[str]) -> str:
+    """The text with the names in their places again."""
+    return _MASK.sub(lambda mask: names[int(mask[1])], text)
+
+
+def _named(context: Context, text: str) -> list[str]:
+    """The segments and owners that a text has as such, longer names first."""
     with context.store.snapshot() as connection:
-        segments = (f"segment {each}" for each in load_segments(connection))
-        owners = (f"@{each.name}" for each in load_owner_names(connection)) if "@" in text else ()
-        named = sorted((*segments, *owners), key=len, reverse=True)
+        segments = [f"segment {each}" for each in load_segments(connection)]
+        owners = [f"@{each.name}" for each in load_owner_names(connection)] if "@" in text else []
     folded = text.casefold()
-    return (each for each in named if each.casefold() in folded and _has_period(context, each))
+    return sorted((each for each in (*segments, *owners) if each.casefold() in folded), key=len, reverse=True)
 
 
 def _has_period(context: Context, name: str) -> bool:

@@ -8,6 +8,7 @@ from accounts.number_words import with_digits
 from accounts.renewals.contract_terms import add_months
 from accounts.renewals.renewal_model import DAYS
 from bot.accounts.formatting import count, short_date
+from bot.accounts.named_periods import mask_named, unmask_named
 from bot.context import Context
 
 LONGEST = 3660  # days that are looked ahead
@@ -41,7 +42,6 @@ _NEXT = re.compile(
 _QUARTER = re.compile(rf"{_LEAD}q(?P<quarter>[1-4])(?:\s+(?P<year>20\d\d))?(?!\S)", re.IGNORECASE)
 _YEAR = re.compile(rf"{_LEAD}(?P<year>20\d\d)(?!\S)(?!{_UNIT})", re.IGNORECASE)
 _NO_YEAR = re.compile(r"\b(?:over|above|under|below|than|least|most|between|and|to|segment|plan)\s*$", re.IGNORECASE)
-_MASK = re.compile("\0(\\d+)\0")
 _SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 Span = tuple[date, date]
 
@@ -69,13 +69,18 @@ class RenewalWindow:
 
 
 def read_window(context: Context, text: str) -> tuple[RenewalWindow, str]:
-    """The same of a request, in which owners may be called like a month: `april jones`."""
-    text = text.replace("\0", "")
-    named = _owners_like_months(context, text) if _MONTH.search(text) else []
-    for number, name in enumerate(named):
-        text = re.sub(rf"(?<!\w)@?{re.escape(name)}(?!\w)", f"\0{number}\0", text, flags=re.IGNORECASE)
+    """The same of a request, in which segments and owners may be called like days or a month: `april jones`."""
+    text, names = mask_named(context, text, lambda name: _is_window(name, context.today))
+    for name in _owners_like_months(context, text) if _MONTH.search(text) else ():
+        text = re.sub(rf"(?<!\w)@?{re.escape(name)}(?!\w)", f"\0{len(names)}\0", text, flags=re.IGNORECASE)
+        names.append(f"@{name}")
     window, rest = parse_window(text, context.today)
-    return window, _MASK.sub(lambda mask: f"@{named[int(mask[1])]}", rest)
+    return window, unmask_named(rest, names)
+
+
+def _is_window(name: str, today: date) -> bool:
+    """Whether days would be read out of a name."""
+    return parse_window(name, today)[1].split() != name.split()
 
 
 def _owners_like_months(context: Context, text: str) -> list[str]:

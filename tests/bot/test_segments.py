@@ -106,7 +106,10 @@ def test_a_segment_or_owner_that_is_called_like_a_period_is_none(context: Contex
     with rows.at_once():
         for name in ("2025", "Q1", "Last month"):
             rows.subscription(
-                rows.account(f"Of {name}", segment=name, owner_id=rows.owner(f"Max {name}")), "2025-07-01", 9
+                rows.account(f"Of {name}", segment=name, owner_id=rows.owner(f"Max {name}")),
+                "2025-07-01",
+                9,
+                ends_on="2027-06-30",
             )
     with context.store.writing() as connection:
         current_state.recompute(connection, None, TODAY)
@@ -116,3 +119,4 @@ def test_a_segment_or_owner_that_is_called_like_a_period_is_none(context: Contex
             found = ask(text, context).data["portfolio"]
             assert (found["accounts"], found["period"]["start"]) == (1, "2026-01-01")
     assert ask("portfolio lost segment 2025", context).data["scope"] == "segment 2025"
+    assert ask("renewals 400 segment Q1", context).title == "1 renewal within 400 days: segment Q1"
