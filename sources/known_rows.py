@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from accounts.importing.names import fold
 from accounts.kinds import KINDS
@@ -16,16 +17,28 @@ class KnownRow:
     name: str | None
 
 
-def known_rows(store: Store, kind: str, ids: Sequence[str]) -> Sequence[KnownRow]:
-    """The rows of a kind that have these ids in the store, accounts also those that have one as another name."""
-    table = KINDS[kind].table
-    name = "t.name" if table == "account" else "NULL"
-    query, found = f"SELECT t.key, {name} FROM {table} t", []
-    for each in ids:
-        row = store.reading.execute(f"{query} WHERE t.key = ?", (each,)).fetchone()
-        if row is None and table == "account":
-            alias = f"{query} JOIN account_alias l ON l.account_id = t.id WHERE l.name = ?"
-            row = store.reading.execute(alias, (fold(each),)).fetchone()
-        if row is not None:
-            found.append(KnownRow(*row))
-    return found
+class KnownRows:
+    """The rows of a kind in the store by their ids, accounts also by ids that are other names of theirs.
+
+    All of them are read when the first one is looked for, which few runs do.
+    """
+
+    def __init__(self, store: Store, kind: str) -> None:
+        self._store, self._table = store, KINDS[kind].table
+
+    def find(self, ids: Sequence[str]) -> list[KnownRow]:
+        """The rows that have these ids, in their order."""
+        keys = (each if each in self._names else self._aliases.get(fold(each) or "") for each in ids)
+        return [KnownRow(key, self._names[key]) for key in keys if key is not None]
+
+    @cached_property
+    def _names(self) -> dict[str, str | None]:
+        name = "name" if self._table == "account" else "NULL"
+        return dict(self._store.reading.execute(f"SELECT key, {name} FROM {self._table}").fetchall())
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        if self._table != "account":
+            return {}
+        named = "SELECT l.name, a.key FROM account_alias l JOIN account a ON a.id = l.account_id"
+        return dict(self._store.reading.execute(named).fetchall())

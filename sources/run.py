@@ -21,7 +21,7 @@ from accounts.sample import has_sample
 from sources import gone, state
 from sources.errors import HeldError, LostLeaseError, SourceError
 from sources.known_contracts import known_contracts
-from sources.known_rows import known_rows
+from sources.known_rows import KnownRows
 from sources.model import FetchContext, Fetched, Source
 from sources.rejected_rows import check_some, refused, rejects_file
 from sources.secrets import Secrets
@@ -136,7 +136,7 @@ def _read_all(held: SourceClaim, context: SyncContext, report: SyncReport) -> No
         as_of=held.as_of,
         sleep=context.sleep,
         contracts=partial(known_contracts, context.store),
-        known=partial(known_rows, context.store, source.kind),
+        known=KnownRows(context.store, source.kind).find,
     )
     with closing(source.fetch(fetching)) as found:
         for fetched in found:
