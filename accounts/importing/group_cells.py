@@ -15,6 +15,7 @@ from accounts.values import CellError
 from accounts.values.texts import read_text
 
 SAMPLE: Final = 2_000
+_WORDS: Final = ("total", "summe", "ergebnis")
 _SUBTOTAL = re.compile(
     r"sub[ -]?totals?\b.*|.+ (?:sub[ -]?)?totals?|zwischen(?:summe|ergebnis)\b.*|teilergebnis\b.*|.+ ergebnis"
     r"|sous[ -]total\b.*|total .+|subtotal\b.*"
@@ -30,7 +31,8 @@ def with_group_cells(table: Table) -> Table:
 
 def group_columns(sample: Sequence[Sequence[object]], width: int) -> tuple[int, ...]:
     """The columns that have a subtotal after each group, and beside each group's first row no more than that."""
-    if not any(_is_subtotal(cell) for cells in sample for cell in cells if isinstance(cell, str)):
+    text = "\n".join(cell for cells in sample for cell in cells if isinstance(cell, str)).casefold()
+    if not any(word in text for word in _WORDS):
         return ()
     return tuple(at for at in range(width) if _is_grouped(sample, at))
 

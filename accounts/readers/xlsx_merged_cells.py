@@ -58,7 +58,7 @@ def _refs(sheet: IO[bytes]) -> Iterator[tuple[int, int, int, int]]:
     before = b""
     while piece := sheet.read(_PIECE):
         text, end = before + piece, 0
-        for match in _MERGED.finditer(text):
+        for match in _MERGED.finditer(text) if b"mergeCell" in text else ():
             left, top, right, bottom = match.groups()
             yield _position(left), int(top), _position(right), int(bottom)
             end = match.end()
