@@ -55,7 +55,9 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             table=Table(f"accounts-{context.today}", HEADER, lambda: map(health_cells, listed(ALL_ROWS).rows))
             if found.total
             else None,
-            grid=lambda rows: with_lately(context, health_grid(listed(rows, page.offset).rows, context.rates)),
+            grid=lambda rows: with_lately(
+                context, health_grid(listed(rows, page.offset).rows, context.rates, context.today)
+            ),
         )
     )
 

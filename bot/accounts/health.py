@@ -40,7 +40,7 @@ _PART = re.compile(r"^[A-Z][a-z]+ \d{1,3}: ")  # `Usage 39: `, beside the row’
 SHOWN = 2  # reasons of a row; its card has them all
 HEADER = (
     "account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice",
-    "crm_url", "other_arr", "on_trial",
+    "crm_url", "other_arr", "on_trial", "change_since",
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def health_reply(context: Context, text: str) -> Reply:
 
     def grid(rows: int) -> GridRows:
         listed = list_by_health(context.store, band, scope, rows, page.offset, context.health, context.rates)
-        return with_lately(context, health_grid(listed.rows, context.rates))
+        return with_lately(context, health_grid(listed.rows, context.rates, context.today))
 
     return list_reply(
         ListPage(
@@ -116,7 +116,7 @@ def health_row(each: HealthRow, today: date) -> Row:
             (
                 health(each.band, each.score, each.change, each.known, since_day(each.since, today)),
                 before,
-                "came back since" if each.came_back else "",
+                "came back" if each.came_back else "",
                 _arr(each, today),
                 each.owner or "no owner",
             )
@@ -157,11 +157,11 @@ def _notes(found: HealthList, band: Band | None, scope: Scope, today: date) -> I
     yield f"Filter: {scope.words}, {band or 'every band'}, most revenue first.{scored}"
 
 
-def health_grid(rows: Sequence[HealthRow], rates: Rates | None) -> GridRows:
+def health_grid(rows: Sequence[HealthRow], rates: Rates | None, today: date) -> GridRows:
     """The accounts for a table that is sorted where it is read."""
     arr = money_columns("ARR", [(each.arr, *each.other_arr) if each.arr else () for each in rows], rates)
     return GridRows(
-        ("Account", *arr.names, "Health", "Change", "Owner", "Why"),
+        ("Account", *arr.names, "Health", _changed_since(rows, today), "Owner", "Why"),
         [
             (
                 name_cell(each.name),
@@ -178,11 +178,17 @@ def health_grid(rows: Sequence[HealthRow], rates: Rates | None) -> GridRows:
     )
 
 
+def _changed_since(rows: Sequence[HealthRow], today: date) -> str:
+    """The name of the column of changes, with the day that all of them are counted from."""
+    days = {each.since for each in rows if each.change}
+    return join_texts(("Change", since_day(days.pop(), today) if len(days) == 1 else ""), " ")
+
+
 def health_cells(each: HealthRow) -> tuple[object, ...]:
     """The cells of an account, under `HEADER`."""
     arr = (each.arr.decimal, each.arr.currency) if each.arr else ("", "")
     why = "; ".join(reason.rstrip(".") for reason in each.why)
     return (
         each.name, each.owner, *arr, each.score, each.band, each.change, each.band_before, each.known, why, each.advice,
-        each.crm_url, other_amounts(each.other_arr), each.on_trial,
+        each.crm_url, other_amounts(each.other_arr), each.on_trial, each.since if each.change is not None else "",
     )  # fmt: skip
