@@ -1,10 +1,10 @@
 """The accounts that meet conditions said in words: `without a champion above 100k`, `mine worst 5`."""
 
 from accounts.health.filtered_list import FilteredAccounts, list_filtered
-from accounts.scopes.scope import Scope
+from accounts.scopes.scope import ALL, Scope
 from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import parse_scope_argument
-from bot.accounts.formatting import bare_order, count, with_trials
+from bot.accounts.formatting import bare_order, count, none_of, with_trials
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
 from bot.accounts.listed_first import first_words, scope_among
 from bot.accounts.lists import ListPage, limit_notes, list_reply
@@ -47,7 +47,9 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             rows=with_done(context, tuple(health_row(each, context.today) for each in found.rows)),
             data={"list": "accounts", "filter": scope.words, "arr": found.arr},
             objects=found.rows,
-            said=() if found.total else (f"No account meets that: {scope.words}.",),
+            said=()
+            if found.total
+            else (none_of("accounts", scope) if scope == ALL else f"No account meets that: {scope.words}.",),
             facts=(Fact("ARR" if most is None else "ARR of all of them", _arr(found)),) if found.total else (),
             notes=(*limit_notes(context, scope), *_order_notes(context, order, found), _note(order, scope)),
             terms=(Choice("What is a champion?", "define champion"),) if scope.narrowing.without_champion else (),
@@ -60,6 +62,10 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             ),
         )
     )
+
+
+def _none(scope: Scope) -> str:
+    return none_of("accounts", scope) if scope == ALL else f"No account meets that: {scope.words}."
 
 
 def _title(found: FilteredAccounts, order: Order, scope: Scope) -> str:

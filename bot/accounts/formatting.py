@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.money.amounts import Money, largest_first
 from accounts.money.rates import Rates, Total, total
+from accounts.scopes.scope import ALL, Scope
 from bot.reply import Choice, Look
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ def days_away(when: date, today: date) -> str:
 def count(number: int, thing: str) -> str:
     """A number of things: `1 account`, `1,200 accounts`."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def none_of(things: str, scope: Scope) -> str:
+    """That a scope has none of some things: `There are no accounts among those of Dana.`"""
+    return f"There are no {things}{'' if scope == ALL else f' among {scope.words}'}."
 
 
 def with_trials(accounts: str, on_trial: int | None) -> str:

@@ -80,6 +80,8 @@ def _none(scope: Scope, period: Period, today: date, customers: CustomerMovement
     when = period_text(period, today)
     if not customers.start:
         return f"Of {scope.words} no customer is known that paid at the start of {when}."
+    if customers.start == 1:
+        return f"The one customer of {scope.words} that paid at the start of {when} did at its end."
     return f"All {count(customers.start, 'customer')} of {scope.words} that paid at the start of {when} did at its end."
 
 

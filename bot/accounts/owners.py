@@ -44,6 +44,8 @@ def owners_reply(context: Context, text: str) -> Reply:
 
 
 def _title(rows: Sequence[OwnerRow]) -> str:
+    if not rows:
+        return "No owners"
     owners = count(sum(row.owner_id is not None for row in rows), "owner")
     return f"{owners}, and accounts without one" if any(row.owner_id is None for row in rows) else owners
 

@@ -18,6 +18,7 @@ from bot.accounts.formatting import (
     count,
     counted_choice,
     join_texts,
+    none_of,
     of_that_past_due,
     period_text,
     sentence,
@@ -52,8 +53,8 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     found = summarise(context.store, context.today, scope, period, context.rates)
     data = {"kind": "portfolio", "portfolio": to_json(found)}
     if not found.accounts and not found.logos.start:
-        said = f"There are no customers among {scope.words}."
-        return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
+        said = (none_of("customers", scope),)
+        return Reply(title="No accounts", data=data, paragraphs=said, outcome="nothing")
     if figure == CUSTOMERS:
         return customers_reply(found, rest, data)
     if figure:

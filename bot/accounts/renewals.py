@@ -7,6 +7,7 @@ from accounts.health.explanations import examine_all, explain
 from accounts.money.rates import Rates
 from accounts.renewals.leaving import LeavingList, list_leaving
 from accounts.renewals.renewal_model import WINDOWS, Renewal, Renewals, RenewalSum
+from accounts.scopes.scope import ALL, Scope
 from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.formatting import (
@@ -71,7 +72,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             rows=with_done(context, tuple(_rows(context, found.rows))),
             data=_data(found, leaving),
             objects=found.rows,
-            said=() if total else (f"Nothing of {scope.words} comes up for renewal {window.text(context.today)}.",),
+            said=() if total else (_nothing_up(scope, window.text(context.today)),),
             facts=tuple(_facts(found, leaving, context.today, context.rates)),
             notes=(
                 *_notes(found, window, context.rates, order_note(order, found, context.rates)),
@@ -101,6 +102,10 @@ def _data(found: Renewals, leaving: LeavingList) -> dict[str, object]:
     totals = {"totals": found.up, "past_due": found.past_due, "bands": found.bands, "missing": found.missing}
     totals |= {"leaving": leaving}
     return {"list": "renewals", "days": max(found.days, 0), "scope": found.scope.words, **totals}
+
+
+def _nothing_up(scope: Scope, when: str) -> str:
+    return f"Nothing{'' if scope == ALL else f' of {scope.words}'} comes up for renewal {when}."
 
 
 def _windows(days: int, named: str, order: Order, among: str) -> Iterator[Choice]:

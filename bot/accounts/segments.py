@@ -9,7 +9,7 @@ from typing import Final
 from accounts.portfolio.periods import Period, last_year
 from accounts.portfolio.summary import Portfolio, summarise
 from accounts.renewals.renewal_model import BANDS
-from accounts.scopes.scope import Scope
+from accounts.scopes.scope import ALL, Scope
 from accounts.scopes.segments import load_segments
 from bot.accounts.arguments import PERIODS, parse_lasting_scope
 from bot.accounts.formatting import converted_at, count, counted_choice, join_texts, period_text, short_total, sum_cells
@@ -43,7 +43,7 @@ def segments_reply(context: Context, text: str) -> Reply:
             rows=tuple(_row(name, each, named_period) for name, each in found),
             data={"list": SEGMENTS, "scope": scope.words, "period": period},
             objects=[_figures(name, each) for name, each in found],
-            said=() if segments else (f"Of {scope.words} none has a segment: that comes from imported files.",),
+            said=() if segments else (_without_segments(scope),),
             notes=tuple(_notes(context, whole, found, period, len(segments))),
             table=Table(
                 f"segments-{period.start}-{period.end}",
@@ -70,6 +70,11 @@ def _row(name: str, found: Portfolio, named: Period | None) -> Row:
         detail=join_texts(_kept(found)),
         opens=f"portfolio {found.scope.request} {named.request if named else ''}".strip(),
     )
+
+
+def _without_segments(scope: Scope) -> str:
+    none = "No account has a segment" if scope == ALL else f"Of {scope.words} none has a segment"
+    return f"{none}: that comes from imported files."
 
 
 def _kept(found: Portfolio) -> Iterator[str]:
@@ -111,4 +116,5 @@ def _notes(
         yield f"{count(without, 'account')} without a segment."
     if rates_note := converted_at(whole.arr.each, context.rates):
         yield rates_note
-    yield f"Most accounts first. Retention is of {period_text(period, context.today)}."
+    if segments:
+        yield f"Most accounts first. Retention is of {period_text(period, context.today)}."

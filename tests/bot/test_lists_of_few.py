@@ -71,3 +71,21 @@ def test_a_list_by_revenue_in_several_currencies_says_what_amounts_are_compared(
         assert bare in " ".join(listed.footnotes), asked
     for asked in ("renewals 90 worst", "accounts worst 3", "accounts over 60k", "renewals 90"):
         assert "bare amounts" not in " ".join(ask(asked, mornings).footnotes), asked
+
+
+def test_none_and_one_of_all_accounts_are_said_in_plain_sentences(mornings: Mornings) -> None:
+    mornings.rows.account("Gone", status="churned", churned_on="2026-05-01")
+    for asked, said in (
+        ("portfolio", "There are no customers."),
+        ("health red", "There are no red accounts."),
+        ("accounts", "There are no accounts."),
+        ("renewals", "Nothing comes up for renewal within 90 days."),
+        ("portfolio by segment", "No account has a segment: that comes from imported files."),
+    ):
+        assert ask(asked, mornings).paragraphs == (said,), asked
+    assert ask("owners", mornings).title == "No owners"
+    assert not [note for note in ask("portfolio by segment", mornings).footnotes if "Most accounts" in note]
+    only = mornings.rows.account("Only", customer_since="2024-01-01")
+    mornings.rows.subscription(only, "2024-01-01", 12_000, ends_on="2027-12-31")
+    (lost,) = ask("portfolio lost", mornings).paragraphs
+    assert lost.startswith("The one customer of all accounts that paid at the start of ")

@@ -243,7 +243,8 @@ def _entry(each: Renewal, today: date) -> DigestEntry:
 def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
     if not occasion.chosen:
         yield "All accounts."
-    yield ("Last day to act: the renewal less the notice period. In each part the nearest one ahead is first.")
+    if found.rows:
+        yield "Last day to act: the renewal less the notice period. In each part the nearest one ahead is first."
     if rates_note := converted_at(found.up.arr, occasion.context.rates):
         yield rates_note
     if missing := missing_data(found.missing):
