@@ -48,6 +48,13 @@ def note_several(batch: Batch, name: str) -> None:
             batch.note(row, f"Of several values in a cell of “{batch.headers[name]}” one was taken, a champion first")
 
 
+def note_joined(batch: Batch, name: str) -> None:
+    """Notes cells of one value in which a tool wrote several, as HubSpot does of fields with boxes to tick."""
+    for row, value in enumerate(batch.values[name]):
+        if value and ";" in value and row not in batch.bad:
+            batch.note(row, f"Several values in a cell of “{batch.headers[name]}” were taken as one")
+
+
 def check_renewals(batch: Batch, statuses: Values) -> None:
     """Rejects renewals of customers that passed years ago; one that renews by itself comes up again."""
     earliest = _years_away(batch.today, -_PASSED).isoformat()

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.importing import owners
 from accounts.importing.batches import LONGEST, Batch, Notes, Values
-from accounts.importing.doubts import check_amounts, check_dates, note_several
+from accounts.importing.doubts import check_amounts, check_dates, note_joined, note_several
 from accounts.importing.model import Progress, RejectedRow
 from accounts.importing.planning import ImportPlan
 from accounts.importing.row_memory import RowMemory
@@ -27,6 +27,7 @@ _PASSED_OVER = {
     "footer": "What stands below the table was passed over",
 }
 _MAY_BE_TOTAL = "may be a total of other rows, and isn't the sum of those above"
+_GROUPED_BY = frozenset({"segment", "plan"})  # whose values accounts are listed and counted by
 DIGITS = 12  # of a whole amount that can't be too large to count
 
 
@@ -193,6 +194,8 @@ class RowReader:
                 check_dates(batch, self.plan.kind, name)
             if self.plan.kind[name].several:
                 note_several(batch, name)
+            if name in _GROUPED_BY:
+                note_joined(batch, name)
         for name in priced:
             batch.values[name] = _prices(batch, name, self.plan)
         return batch

@@ -104,3 +104,10 @@ def test_what_is_not_cancelled_at_the_end_of_its_period_renews_by_itself(
 def test_a_time_zone_in_a_header_leaves_its_meaning(acme: Company, zone: str) -> None:
     acme.bring("tickets", f"Conversation ID,Company name,Conversation started at ({zone})\n1,Acme,2026-06-01 09:12\n")
     assert acme.column("SELECT opened_on FROM ticket") == ["2026-06-01"]
+
+
+def test_several_segments_in_a_cell_are_one_and_that_is_said(company: Company) -> None:
+    outcome = company.bring("accounts", "name,segment\nAcme,Enterprise;Strategic\nGlobex,SMB\n")
+    assert company.column("SELECT segment FROM account ORDER BY name") == ["Enterprise;Strategic", "SMB"]
+    said = "Several values in a cell of “segment” were taken as one (1 row, first on line 2)."
+    assert said in outcome.notes
