@@ -25,7 +25,8 @@ _MET: Final = """
 SELECT s.account_id, p.scored_on, p.score, p.band, a.name, coalesce(o.name, ''), s.arr, s.currency, s.score, s.band,
     s.known, o.id, s.currencies, s.renews_on, s.act_by, coalesce(a.crm_url, '')
 FROM standing s JOIN account a ON a.id = s.account_id LEFT JOIN owner o ON o.id = a.owner_id
-    JOIN score p ON p.account_id = s.account_id AND p.band <> 'unknown' AND p.scored_on >= coalesce(
+    JOIN score p ON p.account_id = s.account_id AND p.band <> 'unknown' AND p.score > s.score
+        AND p.scored_on >= coalesce(
         (SELECT max(y.scored_on) FROM score y
             WHERE y.account_id = s.account_id AND y.scored_on < ? AND y.scored_on >= ?), ?)
 WHERE (s.score < ? OR s.band = ? OR s.band = ?) AND s.band <> 'unknown'

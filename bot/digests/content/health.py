@@ -104,7 +104,8 @@ def _moved(connection: Connection, occasion: DigestContext, acted: ActedOn) -> M
     more = tuple(each for each in met if each.account_id not in there)
     sums = (money for each in more if each.arr for money in (each.arr, *each.other_arr))
     arr = total((*worse.arr.each, *sums), rates)
-    return {**moved, "worse": HealthChanges(worse.accounts + len(more), arr, (*worse.first, *more))}
+    listed = (*worse.first, *more[: listed_count(len(more))])
+    return {**moved, "worse": HealthChanges(worse.accounts + len(more), arr, listed)}
 
 
 def _by_band(occasion: DigestContext) -> HealthList:
