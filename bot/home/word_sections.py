@@ -2,6 +2,7 @@
 
 from bot.accounts.formatting import short_day
 from bot.context import Context
+from bot.curation.people import is_curator
 from bot.curation.queue import first_month, trust_line
 from bot.home.model import Section
 from bot.reply import Choice, Row
@@ -43,7 +44,7 @@ def words_section(context: Context) -> Section | None:
     return Section(
         title="The team’s words",
         rows=tuple(rows),
-        note=trust_line(context, first_month(context.today)),
+        note="" if is_curator(context) else trust_line(context, first_month(context.today)),  # they have it above
         choices=(Choice("All lists", "words"), Choice("Most missed", "words missed"), Choice("Terms", "terms")),
     )
 

@@ -124,6 +124,7 @@ async def test_a_curator_sees_what_waits_and_others_do_not(workspace_with: Books
     app = app_on(workspace, slack)
     assert "For curators: 2 to look at" in await open_home(app, slack, "UCURATOR1")
     assert "Said to be wrong" in str(slack.viewed[-1])
+    assert str(slack.viewed[-1]).count("Trust:") == 1
     assert "U02" not in str(slack.viewed[-1])
     assert "For curators" not in str(await open_home(app, slack, "U03"))
 
