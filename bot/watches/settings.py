@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import time
 
 from accounts.digests import changes
 from accounts.digests.subscription_parser import Respelt, SubscriptionRequestError, parse_time, parse_zone, respell
@@ -20,7 +21,14 @@ _ANY = frozenset(
     {"any", "any time", "anytime", "at any time", "at any hour", "always", "all", "24/7", "at once", "none"}
 )
 _DEFAULT = frozenset({"default", "usual", "reset"})
-_SPAN = re.compile(r"(?:from )?(?P<opens>\S+?)\s*(?:-|–|to|until|till)\s*(?P<closes>\S+)(?P<rest>.*)", re.IGNORECASE)
+_TIME = r"(?:\d[\d:.]*\s?(?:[ap]\.?m\.?|h|uhr)?|noon|midnight)"
+_SPAN = re.compile(
+    rf"(?P<before>.*?)\b(?:from |between )?(?P<opens>{_TIME})\s*(?:-|–|to|until|till|and)\s*(?P<closes>{_TIME})(?!\S)"
+    r"(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_MIDNIGHT = frozenset({"24", "24:00", "24.00", "midnight"})  # as the end of a day
+_LAST = time(23, 59)
 _NUMBER = re.compile(r"(?:(?:at most|max) )?(\d{1,4})(?: (?:(?:messages? )?(?:a|per) day|messages?))?", re.IGNORECASE)
 
 
@@ -64,7 +72,8 @@ def hours_request(limit: AlertLimit) -> str:
     if limit.at_any_time:
         return "any"
     days = ",".join(("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day] for day in sorted(limit.weekdays))
-    return f"{limit.opens:%H:%M}-{limit.closes:%H:%M} {days}"
+    hours = "0-24" if limit.opens == limit.closes else f"{limit.opens:%H:%M}-{limit.closes:%H:%M}"
+    return f"{hours} {days}"
 
 
 def _read_number(said: str) -> int:
@@ -87,10 +96,13 @@ def _read_hours(said: str, was: AlertLimit) -> tuple[AlertLimit, str]:
     span = _SPAN.fullmatch(said)
     if span is None:
         return _read_days_alone(said, was)
-    opens, closes = parse_time(span["opens"]), parse_time(span["closes"])
+    opens = parse_time(span["opens"])
+    closes = _LAST if span["closes"].casefold() in _MIDNIGHT else parse_time(span["closes"])
     if opens >= closes:
         raise WatchError(f"Hours begin before they end on the same day, not {opens:%H:%M} to {closes:%H:%M}.")
-    weekdays, zone = _read_days(span["rest"])
+    if (opens, closes) == (time(), _LAST):
+        closes = opens  # all hours
+    weekdays, zone = _read_days(f"{span['before']} {span['rest']}")
     return AlertLimit(was.daily, opens, closes, weekdays or was.weekdays), zone
 
 

@@ -170,6 +170,9 @@ def test_what_is_no_limit_is_refused_with_one_that_works(here: Context, text: st
         ("from 7:30 to 20:00 every day", time(7, 30), time(20), {0, 1, 2, 3, 4, 5, 6}),
         ("9am-5pm mon-thu", time(9), time(17), {0, 1, 2, 3}),
         ("any", time(0), time(0), {0, 1, 2, 3, 4, 5, 6}),
+        ("weekdays 9-17", time(9), time(17), {0, 1, 2, 3, 4}),
+        ("mon to thu between 9 and 17", time(9), time(17), {0, 1, 2, 3}),
+        ("8-24", time(8), time(23, 59), {0, 1, 2, 3, 4}),
         ("every day", time(8), time(18), {0, 1, 2, 3, 4, 5, 6}),
     ],
 )
@@ -181,6 +184,13 @@ def test_the_hours_are_changed_and_taken_back(
     assert (limit.opens, limit.closes, set(limit.weekdays)) == (opens, closes, days)
     pressed(reply, "Undo", here)
     assert limit_of(here.store.reading, "T01", "C01") == AlertLimit()
+
+
+def test_all_hours_of_some_days_are_changed_and_gone_back_to(here: Context) -> None:
+    assert "on Mon, Thu at any hour" in said(ask("watch hours mon,thu 0-24", here))
+    before = limit_of(here.store.reading, "T01", "C01")
+    pressed(ask("watch hours 9-17", here), "Undo", here)
+    assert limit_of(here.store.reading, "T01", "C01") == before
 
 
 def test_misspelt_days_and_zones_of_hours_are_offered_as_they_were_meant(here: Context) -> None:
