@@ -32,7 +32,7 @@ class Workspace:
         self._patience = retry_delay
         self._opening = threading.Lock()
         self._store: Store | None = None
-        self._has_words = False
+        self._has_words = self._closed = False
         self._before_close: list[Callable[[], object]] = []
 
     def before_close(self, end: "Callable[[], object]") -> None:
@@ -55,6 +55,7 @@ class Workspace:
     def store(self) -> "Store":
         """The store. Raises `NoStoreError` before the first import, `StoreError` when it can't be opened."""
         with self._opening:
+            self._check_open()
             if self._store is None:
                 self._store = self._opened()
             return self._store
@@ -69,6 +70,7 @@ class Workspace:
         from curation import open_curation
 
         with self._opening:
+            self._check_open()
             if self._store is None:
                 self._store = open_store(self.settings.cs_database)
             if not self._has_words:
@@ -122,13 +124,20 @@ class Workspace:
 
         return ThreadPoolExecutor(1, "audit")
 
-    def close(self) -> None:
-        """Closes the store, if it was opened, once the audit log is written."""
+    def _check_open(self) -> None:
+        if self._closed:
+            from store.errors import StoreError
+
+            raise StoreError("This workspace is served no more, and its account store is closed.")
+
+    def close(self, *, for_good: bool = False) -> None:
+        """Closes the store, if it was opened, once the audit log is written; `for_good` nothing opens it again."""
         for end in self._before_close:
             end()
         if "_clerk" in self.__dict__:
             self._clerk.shutdown()
         with self._opening:
+            self._closed = self._closed or for_good
             if self._store is not None:
                 self._store.close()
                 self._store = None

@@ -225,9 +225,9 @@ class AccountRequests:
             return await run(self._threads, GIVING_WAY.work_for, self.share, work)
 
     def close(self) -> None:
-        """Ends the threads, and closes the store."""
+        """Ends the threads, and closes the store for good."""
         self._threads.shutdown()
-        self.workspace.close()
+        self.workspace.close(for_good=True)
 
     async def _outsiders(self, origin: RequestOrigin, client: AsyncWebClient, *, posts: bool) -> bool:
         return posts and await self._access.is_among_outsiders(client, origin.channel)

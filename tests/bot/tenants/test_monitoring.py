@@ -15,8 +15,10 @@ from prometheus_client.registry import Collector
 from bot.digests.monitoring import Pages
 from bot.tenants.monitoring import OTHER, UNREACHABLE, TenantLabels, registry_fault
 from store.errors import StoreUnreachableError
+from store.opening import check_unused
 from tests.bot.tenants.conftest import Client, GiveAccounts
 from tests.bot.tenants.slack import Workspace
+from tests.bot.tenants.test_install import NORTH
 
 
 def test_the_busiest_have_labels_and_the_others_one_together() -> None:
@@ -106,3 +108,18 @@ async def test_each_workspace_is_counted_with_its_digests(client: Client, give: 
     assert 'cs_tenant_requests_total{tenant="T01"} 1.0' in page
     assert 'cs_tenant_digest_subscriptions{tenant="T00"} 1.0' in page
     assert 'cs_tenant_requests_total{tenant="other"} 2.0' in page
+
+
+async def test_what_is_asked_of_a_workspace_that_was_closed_opens_nothing_again(
+    client: Client, give: GiveAccounts
+) -> None:
+    """Figures are gathered in another thread: a store opened by it would stay open, and nobody could restore it."""
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    await client.command("account acme.example", NORTH)
+    (running,) = client.server.apps.started()
+    await client.server.apps.stop(NORTH.team)
+    collector = client.server.collector()
+    collector._started = lambda: [running]
+    assert "cs_tenant_store_bytes" in [family.name for family in collector.collect()]
+    check_unused(give.folder / f"{NORTH.team}.db")
