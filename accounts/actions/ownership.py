@@ -98,7 +98,7 @@ def keep_stated(connection: Connection, rows: str, owner: str, import_id: int) -
         JOIN account a ON a.id = w.account_id JOIN {rows} s ON s.key = a.key WHERE w.settled_by IS NULL"""
     ).fetchall()
     for account_id, stated, before, owner_id in found:
-        if stated == before:
+        if stated == before != owner_id:  # of the same owner it is settled, also where files said so before
             continue
         connection.execute(
             """INSERT INTO replaced_row (import_id, number, was_in, was)

@@ -107,6 +107,16 @@ def test_once_a_file_states_the_owner_that_somebody_set_files_count_again(
     assert owner(store, acme) == "carl@sample.example"
 
 
+def test_an_owner_who_takes_their_account_back_is_settled_by_the_next_file(
+    store: Store, acme: int, tmp_path: Path
+) -> None:
+    recording.own(store, acme, ANA)
+    recording.own(store, acme, BEN)
+    for stated in ("ben@sample.example", "dan@sample.example"):
+        load(store, tmp_path, f"id,name,owner email\nacme,Acme,{stated}\n")
+        assert owner(store, acme).casefold().startswith(stated[:3])
+
+
 def test_an_owner_who_was_settled_by_a_file_and_replaced_by_another_is_none_to_go_back_to(
     store: Store, acme: int, tmp_path: Path
 ) -> None:
