@@ -5,6 +5,7 @@ files count again.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from accounts.actions.model import Actor
@@ -61,6 +62,11 @@ def take_back_owner(connection: Connection, account_id: int, action_id: int) -> 
     ).fetchone()
     if stands is None:
         return
+    _give_back(connection, account_id, action_id, stands[0])
+
+
+def _give_back(connection: Connection, account_id: int, action_id: int, stated: int | None) -> None:
+    """Gives an account to whoever was set before an action, or else to the owner that files state."""
     before = _set_before(connection, account_id, action_id)
     if before is None:
         connection.execute("DELETE FROM account_ownership WHERE account_id = ?", (account_id,))
@@ -68,7 +74,7 @@ def take_back_owner(connection: Connection, account_id: int, action_id: int) -> 
         connection.execute(
             "UPDATE account_ownership SET action_id = ?, owner_id = ? WHERE account_id = ?", (*before, account_id)
         )
-    owner = before[1] if before else stands[0]
+    owner = before[1] if before else stated
     connection.execute("UPDATE account SET owner_id = ? WHERE id = ?", (owner, account_id))
 
 
@@ -112,8 +118,23 @@ def keep_stated(connection: Connection, rows: str, owner: str, import_id: int) -
         )
 
 
-def restore_stated(connection: Connection, import_id: int) -> None:
-    """Takes back what an import stated of owners; those whom people set stay, also where it put back others."""
+def owners_now(connection: Connection, import_id: int) -> dict[int, int | None]:
+    """The owners, before an import is taken back, of accounts that it had replaced and that nobody owns by their own
+    word since theirs was taken back.
+    """
+    rows = connection.execute(
+        """SELECT DISTINCT a.id, a.owner_id FROM account_action x JOIN account a ON a.id = x.account_id
+        WHERE x.kind = 'own' AND x.undone_at >= (SELECT imported_at FROM import WHERE id = ?)
+            AND NOT EXISTS (SELECT 1 FROM account_ownership w WHERE w.account_id = a.id)""",
+        (import_id,),
+    )
+    return dict(rows.fetchall())
+
+
+def restore_stated(connection: Connection, import_id: int, owners: Mapping[int, int | None]) -> None:
+    """Takes back what an import stated of owners; those whom people set stay, also where it put back others, and those
+    whose word was taken back meanwhile are none again: `owners` are what `owners_now` said before.
+    """
     connection.execute("UPDATE account_ownership SET settled_by = NULL WHERE settled_by = ?", (import_id,))
     kept = connection.execute(
         "SELECT was FROM replaced_row WHERE import_id = ? AND was_in = 'account_ownership'", (import_id,)
@@ -121,6 +142,14 @@ def restore_stated(connection: Connection, import_id: int) -> None:
     connection.executemany(
         "UPDATE account_ownership SET stated_owner_id = :stated WHERE account_id = :account",
         [{"account": account_id, "stated": stated} for account_id, stated in (json.loads(was) for (was,) in kept)],
+    )
+    stated = dict(json.loads(was) for (was,) in kept)
+    connection.executemany(
+        """UPDATE account SET owner_id = :owner WHERE id = :account AND EXISTS (
+            SELECT 1 FROM account_action x
+            WHERE x.account_id = account.id AND x.kind = 'own' AND x.owner_id = account.owner_id
+                AND x.undone_at >= (SELECT imported_at FROM import WHERE id = :id))""",
+        [{"account": id_, "owner": stated.get(id_, now), "id": import_id} for id_, now in owners.items()],
     )
     connection.execute(
         """UPDATE account_ownership SET stated_owner_id = a.owner_id FROM account a
@@ -132,6 +161,12 @@ def restore_stated(connection: Connection, import_id: int) -> None:
         f"""UPDATE account SET owner_id = ({STANDS.format(id="account.id")})
         WHERE id IN (SELECT account_id FROM account_ownership WHERE settled_by IS NULL)"""
     )
+    taken_back = connection.execute(
+        """SELECT w.account_id, w.action_id, w.stated_owner_id FROM account_ownership w
+        JOIN account_action x ON x.id = w.action_id WHERE w.settled_by IS NULL AND x.undone_at IS NOT NULL"""
+    ).fetchall()
+    for account_id, action_id, stated in taken_back:  # while files agreed, which they no longer do
+        _give_back(connection, account_id, action_id, stated)
 
 
 def _put_back(connection: Connection, import_id: int) -> list[int]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 import accounts.derived.current_state
-from accounts.actions.ownership import restore_stated
+from accounts.actions.ownership import owners_now, restore_stated
 from accounts.importing import remembered
 from accounts.importing.model import ImportContext
 from accounts.importing.staging import AT_ONCE, TARGETS
@@ -165,9 +165,10 @@ def _count(connection: Connection, rows: str, *values: object) -> int:
 
 def _restore(connection: Connection, entry: ImportRecord) -> None:
     table = KINDS[entry.kind].table
+    owners = owners_now(connection, entry.id)
     for each in (table, "owner"):
         _put_back(connection, entry.id, each)
-    restore_stated(connection, entry.id)
+    restore_stated(connection, entry.id, owners)
     remembered.restore(connection, entry.id)
     connection.execute(f"DELETE FROM {table} WHERE import_id = ?", (entry.id,))
     connection.execute(

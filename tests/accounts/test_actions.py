@@ -117,6 +117,33 @@ def test_an_owner_who_takes_their_account_back_is_settled_by_the_next_file(
         assert owner(store, acme).casefold().startswith(stated[:3])
 
 
+def test_an_owner_who_was_taken_back_while_a_file_agreed_goes_with_that_file(
+    store: Store, acme: int, tmp_path: Path
+) -> None:
+    taken = recording.own(store, acme, ANA)
+    load(store, tmp_path, "id,name,owner email\nacme,Acme Inc,ana@sample.example\n")
+    recording.undo(store, taken.id, ANA, CONFIG)
+    assert owner(store, acme) == "Ana Sample"
+    found = preview_undo(store)
+    assert found is not None
+    assert undo(store, found.entry.id, ImportContext("me", NOW, TODAY)) is not None
+    assert owner(store, acme) == "Ben Sample"
+
+
+@pytest.mark.parametrize("stated", ["dan@sample.example", "ben@sample.example"])
+def test_who_gave_an_account_back_after_an_import_isnt_its_owner_again_when_that_is_taken_back(
+    store: Store, acme: int, tmp_path: Path, stated: str
+) -> None:
+    taken = recording.own(store, acme, ANA)
+    load(store, tmp_path, f"id,name,owner email\nacme,Acme Inc,{stated}\n")
+    recording.undo(store, taken.id, replace(ANA, at=NOW + timedelta(minutes=1)), CONFIG)
+    assert owner(store, acme).casefold().startswith(stated[:3])
+    found = preview_undo(store)
+    assert found is not None
+    assert undo(store, found.entry.id, ImportContext("me", NOW, TODAY)) is not None
+    assert owner(store, acme) == "Ben Sample"
+
+
 def test_an_owner_who_was_settled_by_a_file_and_replaced_by_another_is_none_to_go_back_to(
     store: Store, acme: int, tmp_path: Path
 ) -> None:
