@@ -91,6 +91,8 @@ class ScopeParser:
         try:
             return replace(self._whose_and_where(rest), narrowing=narrowing)
         except _NotFoundError as fault:
+            if (bare := without_joints(rest)) not in {rest, ""}:
+                return self._scope(bare, narrowing, text)
             if several := several_segments(rest, self._segments, narrowing.request):
                 raise several from None
             if found := self._with_bare(rest, narrowing):

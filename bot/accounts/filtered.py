@@ -1,6 +1,9 @@
 """The accounts that meet conditions said in words: `without a champion above 100k`, `mine worst 5`."""
 
+from collections.abc import Iterator
+
 from accounts.health.filtered_list import FilteredAccounts, list_filtered
+from accounts.money.rates import total
 from accounts.scopes.scope import ALL, Scope
 from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import parse_scope_argument
@@ -50,7 +53,7 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             said=()
             if found.total
             else (none_of("accounts", scope) if scope == ALL else f"No account meets that: {scope.words}.",),
-            facts=(Fact("ARR" if most is None else "ARR of all of them", _arr(found)),) if found.total else (),
+            facts=tuple(_facts(context, found, most)),
             notes=(*limit_notes(context, scope), *_order_notes(context, order, found), _note(order, scope)),
             terms=(Choice("What is a champion?", "define champion"),) if scope.narrowing.without_champion else (),
             most=most,
@@ -73,6 +76,15 @@ def _title(found: FilteredAccounts, order: Order, scope: Scope) -> str:
         return "No accounts"
     first = f"{first_words(order).capitalize()} of " if order.most and order.most < found.total else ""
     return f"{first}{with_trials(count(found.total, 'account'), found.on_trial)}: {scope.words}"
+
+
+def _facts(context: Context, found: FilteredAccounts, most: int | None) -> Iterator[Fact]:
+    """The ARR of all, and where so many are asked for that one page has them, theirs."""
+    if most is not None and most < found.total and most <= SIZE:
+        shown = (each.arr for each in found.rows if each.arr is not None)
+        yield Fact(f"ARR of these {most}", str(total(shown, context.rates)))
+    if found.total:
+        yield Fact("ARR" if most is None else f"ARR of all {found.total:,}", _arr(found))
 
 
 def _arr(found: FilteredAccounts) -> str:

@@ -65,6 +65,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"(?:how much|what)(?: arr| revenue| money)?(?: is| do| are|'s)? ?(?:{_THESE}|that|this|it)"
         r"(?: worth| pay)?(?: together| in total| altogether)?",
     ),
+    ("arr", rf"(?:give me |show me )?(?:the )?(?:total )?(?:arr|revenue) of {_THESE}"),
     ("arr", rf"(?:how much|what)(?:'s| is)? (?:the )?(?:total )?(?:arr|revenue)(?: (?:of|in|for) {_THESE})?"),
     ("arr", r"(?:the )?total (?:arr|revenue)|(?:arr|revenue) (?:in total|together)"),
     (

@@ -17,6 +17,7 @@ _ASKED = re.compile(
     r"|(?:who|when)(?:'s| is) (?=owner|csm|renewal))"
     rf"(?:open |last |latest |next |current )?{_FACT}"
     rf"|(?:last|latest|newest|open|next) {_FACT.replace('fact', 'latest')}"
+    r"|(?:when(?:'s| is) |what(?:'s| is) )?(?:the )?(?P<notice>notice|last day to act|deadline)(?: period| date| day)?"
     r"|(?:any|how many) (?:open )?(?P<tickets>tickets)(?: open)?"
     r"|when did (?:we|i|anybody|somebody) last (?P<talked>talk|speak|meet|call|hear)(?: (?:to|with|from) (?:them|it))?"
     r"|why(?: (?:so |still )?(?:red|yellow|green|low|high))?|how much (?P<arr>arr)",
@@ -25,7 +26,14 @@ _ASKED = re.compile(
 """A fact of the account of the answer before, though its name is a term."""
 _THERE = re.compile(r" (?:there|then|now|at the moment)$", re.IGNORECASE)
 _BARE = re.compile(_FACT, re.IGNORECASE)  # which is a term's name as well, unless it is asked
-_ASPECTS = {"tickets": "tickets", "talked": "contact", "people": "people", "contacts": "people", "arr": "arr"}
+_ASPECTS = {
+    "notice": "renewal",
+    "tickets": "tickets",
+    "talked": "contact",
+    "people": "people",
+    "contacts": "people",
+    "arr": "arr",
+}
 _OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a word that points to it may stand behind
 
 

@@ -227,9 +227,33 @@ _QUESTIONS = (
         )
     ),
     _question(
+        "today|now|currently|moment",
+        rf"(?:what(?:'s| is) )?(?P<whose>our )?(?P<metric>{_NAMES})(?P<rest>)"
+        r" (?:today|now|currently|right now|at the moment)",
+        _own,
+    ),
+    _question(
+        "end of|at the end|as of",
+        r"(?:what(?:'s| is| was) )?(?:the )?(?P<whose>our )?(?P<metric>arr)(?: was)? (?:at )?(?:the )?(?:end of|as of)"
+        r"(?P<rest> (?:last|this) (?:month|quarter|year)| q[1-4](?: \d{4})?| 20\d\d(?:-\d\d)?)",
+        _own,
+    ),
+    _question(
+        "how did|how was|how is|how's",
+        r"how (?:did|was|is|'s)(?P<rest> (?:this|last) (?:week|month|quarter|half|year)| [qh][1-4](?: \d{4})?| 20\d\d)"
+        r"(?: go| going| look| looking)?",
+        "portfolio{rest}",
+    ),
+    _question(
         "segment",
-        rf"(?:(?:what(?:'s| is| are)|show(?: me)?|give me) )?(?:our |the )?(?P<what>{_NAMES}|{_MANY}|health|portfolio)"
-        r"(?: broken down)? (?:by|per|for each) segment(?P<rest>.*)",
+        r"which segment (?:churns?|loses?|has|is|does|keeps?|grows?|grew|pays?)(?: the)?(?: \S+){1,3}",
+        "portfolio by segment",
+    ),
+    _question(
+        "segment",
+        rf"(?:(?:what(?:'s| is| are)|show(?: me)?|give me) )?(?:our |the )?"
+        rf"(?P<what>{_NAMES}|{_MANY}|health|portfolio|revenue)(?: broken down)?"
+        r" (?:by|per|for each) segment(?P<rest>.*)",
         _by_segment,
     ),
     _question(

@@ -27,6 +27,11 @@ _NOUN = re.compile(
     re.IGNORECASE,
 )
 _VERBS = {"r": "renewals", "p": "portfolio", "b": "portfolio"}  # by the first letter of the noun
+_AHEAD = re.compile(  # what is asked for of days ahead
+    r"\b(?:(?:in )?(?:january|february|march|april|june|july|august|september|october|november|december)|in may"
+    r"|next (?:week|month|quarter)|this (?:week|month|quarter))\b",
+    re.IGNORECASE,
+)
 _PAST_DUE = re.compile(r"\b(?:past[ -]due|overdue)\b", re.IGNORECASE)
 _OTHER_VERBS = {"renewal": "renewals", "owner": "owners"}  # by what is asked of an account
 _SHORT = 3  # letters: a word alone of fewer is no country or plan that somebody asks for
@@ -59,7 +64,9 @@ def _figures(said: str) -> Iterator[str]:
 def _lists(said: str) -> Iterator[str]:
     found = _NOUN.search(said)
     if found is None:
-        if said.casefold() not in _NO_LIST and len(said) > _SHORT - 1:
+        if _AHEAD.search(said):
+            yield f"renewals {said}"
+        elif said.casefold() not in _NO_LIST and len(said) > _SHORT - 1:
             yield f"health {said}"
         return
     scope = _scope(" ".join((said[: found.start()], said[found.end() :])))

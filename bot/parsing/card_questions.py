@@ -72,6 +72,11 @@ QUESTIONS: tuple[tuple[str, str, str | Make], ...] = (
         _briefed,
     ),
     (
+        "promise",
+        r"what (?:did|have) (?:we|i) promised?(?: to)? (?P<name>.+)",
+        lambda found: f"brief {bare_name(found['name'])}",
+    ),
+    (
         "something|anything",
         rf"{_TELL} (?:when|if|once) (?:something|anything) (?:changes|happens) (?:at|with|about) (?P<name>.+)",
         _watched,

@@ -27,8 +27,8 @@ _RENEWING = re.compile(
 )
 _COUNTED = re.compile(
     r"how much(?: (?:is|was) (?:it|that))?(?: in total| together)?"
-    r"|how many(?: accounts| renewals)?(?: (?:is|are) (?:that|there|these|those|they))?|(?:the )?total (?:arr|revenue)"
-    r"|what(?:'s| is) the total",
+    r"|how many(?: accounts| renewals)?(?: (?:is|are) (?:that|there|these|those|they))?"
+    r"|(?:the )?total(?: (?:arr|revenue))?|what(?:'s| is) the total",
     re.IGNORECASE,
 )
 _OWNERS = re.compile(r"(?:the )?(?:owners|csms)|by owner|who owns (?:what|which|each)", re.IGNORECASE)
@@ -38,7 +38,9 @@ _AT_RISK = re.compile(
     r"(?: is| are|'s)? (?:at[ -]risk|in (?:trouble|danger))",
     re.IGNORECASE,
 )
-_WHY_ALONE = re.compile(r"(?:but )?why(?: (?:that|so|is that))?|how come", re.IGNORECASE)
+_WHY_ALONE = re.compile(
+    r"(?:but )?why(?: (?:that|so|is that|did (?:we lose them|they (?:leave|churn|cancel|go))))?|how come", re.IGNORECASE
+)
 _DEFINITION = re.compile(r"what(?:'s| is) (?:arr|annual recurring revenue)", re.IGNORECASE)
 _BY = rf"(?:(?:sort|order|rank)(?:ed)?(?: {_THESE})? )?by (?:the )?"
 _BIGGEST = re.compile(

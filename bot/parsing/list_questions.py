@@ -219,7 +219,7 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
     ("new ",
      rf"(?:how many )?{_ASKED}{_WHOSE}new (?:{_MANY}|logos){_PERIOD}", _won),
     ("my |our ",
-     rf"{_ASKED}(?P<whose>my |our )(?P<band>{_COLOUR}|healthy|critical) {_MANY}{_REST}", _of_band),
+     rf"{_ASKED}(?P<whose>my |our )(?P<band>{_COLOUR}|healthy|critical) (?:{_MANY}|ones){_REST}", _of_band),
     ("of mine|of my|of our",
      rf"(?:are|is) (?:any|some|one) of (?:mine|my {_MANY}|our {_MANY})(?: in the)? (?P<band>{_COLOUR}|{_AT_RISK})",
      lambda found: f"health {_named(found['band'], 'red')} {_mine(found)}"),
@@ -240,8 +240,9 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
     ("by owner|by csm|per owner|per csm",
      rf"{_ASKED}{_WHOSE}(?P<band>red |yellow |green )?(?P<thing>{_MANY}|renewals){_WHEN} (?:by|per) (?:owner|csm)",
      _owners),
-    ("data",
-     r"how (?:old|fresh|recent|up to date) is (?:the|our|this|your) data|when was (?:the|our|this) data (?:last )?"
+    ("data|numbers|figures",
+     r"how (?:old|fresh|recent|up to date) (?:is|are) (?:the|our|this|these|your) (?:data|numbers|figures)"
+     r"|when was (?:the|our|this) data (?:last )?"
      r"(?:updated|imported|refreshed)|is (?:the|our|this) data (?:fresh|current|up to date)", lambda _: "data"),
     ("how is",
      r"how is (?:the )?(?:account |customer )?health(?: score)? (?:counted|calculated|scored|worked out|computed)",

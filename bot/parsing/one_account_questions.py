@@ -52,6 +52,7 @@ OF_ONE = (
         r"how many (?:open )?(?:support )?tickets(?: are)?(?: open)? (?:at|of|for|from|with) (?P<name>.+)",
         "tickets",
     ),
+    ("auto", r"(?:is|does) (?P<name>.+?) (?:on )?auto[- ]?renew(?:ing|al|s)?", "renewal"),
     (
         "health|red|yellow|green|risk|ok|well|fine|happy|trouble|renew|leaving|a customer",
         r"(?:is|are|was) (?P<name>.+?) (?:still |currently |now )*(?:doing )?(?:healthy|unhealthy|red|yellow|green"
@@ -112,6 +113,20 @@ OF_ONE = (
         r" (?P<name>.+)",
         "tickets",
     ),
+    ("how much is", r"how much (?:is|does) (?P<name>.+?) (?:worth|paying|pay)(?: us)?", "arr"),
+    ("seats", r"how many seats (?:does|do|has|have) (?P<name>.+?)(?: have| use| bought| got)?", "seats"),
+    ("paid", r"has (?P<name>.+?) paid(?: us)?(?: yet)?", ""),
+    (
+        "going to|about to|likely to|gonna",
+        r"(?:is|are) (?P<name>.+?) (?:(?:going|about|likely) to|gonna) (?:churn|leave|cancel|renew|stay)",
+        "",
+    ),
+    (
+        "escalation|bug|incident|complaint",
+        r"(?:any |the )?(?:open )?(?:escalations?|bugs?|incidents?|complaints?) (?:at|of|for|from|with) (?P<name>.+)",
+        "tickets",
+    ),
+    ("last ", r"(?:the )?last (?:qbr|ebr|visit|email|check-?in) (?:with|at|to) (?P<name>.+)", "contact"),
     ("do we know", r"(?:who|whom) do we know (?:at|in) (?P<name>.+)", "people"),
     (
         " about | with | at | on ",
@@ -123,13 +138,14 @@ OF_ONE = (
     ("how long", r"how long (?:has|have) (?P<name>.+?) been (?:a |our )?(?:customer|client|with us)", ""),
 )  # fmt: skip
 MAY_BE_OF_ONE = (
-    r"wha|who|which |how|when|why |tell |anything|is |are |was |does |will |did |any |the |open |support |show "
+    r"wha|who|which |how|when|why |tell |anything|is |are |was |has |does |will |did |any |the |open |support |show "
     r"|pull up |find |ticket|last |latest |newest |recent |current |status |issue |problem |reason |hap+en|new "
-    rf"|going on |wrong |churn |(?:{FACTS}) |.*(?:{FACTS})$"
+    rf"|going on |wrong |churn |escalation|bug|incident|complaint|(?:{FACTS}) |.*(?:{FACTS})$"
 )
 """How every such question begins, or what is in it."""
 _NO_NAME = (
-    r"(?:total|overall|current|whole|(?:by|per|and|or|of|for|in|at|with|the|most|which|what|an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b)"
+    r"(?:total|overall|current|whole|(?:by|per|and|or|of|for|in|at|with|the|most|which|what|an?|our|my|your|his|her|their"
+    r"|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b)"
     r"|(?:no|not|without|only|just|more|less|most|least|top|best|worst|good|bad|high|low|new|open|last|own)$"
 )
 

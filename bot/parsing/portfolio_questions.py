@@ -110,7 +110,7 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
     ("past due|past-due|overdue",
      rf"(?:past[ -]due|overdue)(?: (?:renewals|contracts|{_MANY}))?", lambda _: "renewals overdue"),
     ("by owner|by csm|per owner|per csm",
-     rf"{_KNOWN}(?:arr|revenue|health|accounts) (?:by|per) (?:owner|csm)", lambda _: "owners"),
+     rf"(?:how many )?{_KNOWN}(?:arr|revenue|health|accounts|customers) (?:by|per) (?:owner|csm)", lambda _: "owners"),
     ("our team|my team",
      r"how (?:is|are) (?:my|our) team(?: doing)?", lambda _: "portfolio my team"),
     ("counts as|count as|counted as",

@@ -37,10 +37,12 @@ _ADDRESSED = re.compile(r"(?<!\S)[@#][\w.-]+")
 _HINT = re.compile(
     r"account|customer|renew|owner|\bowns?\b|\bcsm (?:of|for)\b|at risk|champion|worst|\bmy\b|\bour\b|doing|whose"
     r"|portfolio|\bred\b|\byellow\b|\bof mine\b|^why\b.* \d{1,3}\W*$|\bbrief\b|\bprep(?:are)?\b|\braise\b|meeting|watch"
+    r"|segment|\b(?:today|now|currently|moment|numbers|end of|as of|promise)\b"
     r"|(?:call|qbr) with|\b(?:nrr|grr|crr|churn|nps) (?:in|for|during|since) \w"
     r"|(?:me|us|know) (?:when|if|once)\b|keep an? |client|\b(?:should|do) i\b|overdue|past.due|\bwho "
     r"|\blos[et]\b|\bloss(?:es)?\b|churns|imported|\bturned\b|\bhealthy\b|\b20\d\d\W*$|\bchurned\b|\bleav(?:es?|ing)\b|\bnotice$|\bsegment\b"
-    r"|\bdata\b|\bhealth\b|(?:this|last) (?:week|month|quarter|year)|since |\b[qh][1-4]\b|\bdue\W*$"
+    r"|\bdata\b|\bhealth\b|(?:this|last|past) (?:\d+ )?(?:week|month|quarter|half|year|days)|since "
+    r"|\b[qh][1-4]\b|\bdue\W*$"
     r"|\b(?:did|has|is) (?:our |my |the )?(?:nrr|grr|crr|churn|retention|arr|nps)\b"
     r"|what(?:'s| is| has)?(?: been)? (?:changed|new|happened|different)|anything (?:changed|new)",
     re.IGNORECASE,

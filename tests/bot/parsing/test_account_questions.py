@@ -665,3 +665,48 @@ def test_what_a_term_is_may_be_asked_in_other_languages(text: str, term: str) ->
 )
 def test_an_account_is_shown_however_it_is_called_for(question: str, title: str, context: Context) -> None:
     assert ask(question, context).title == title
+
+
+@cases(
+    ("question", "request_"),
+    {
+        "my red ones": "health red mine",
+        "what's arr today?": "portfolio arr",
+        "arr end of last year": "portfolio arr last year",
+        "how did q3 go": "portfolio q3",
+        "gross retention last 6 months": "portfolio grr last 6 months",
+        "which segment churns most?": "portfolio by segment",
+        "revenue by segment": "portfolio by segment",
+        "how many accounts per owner": "owners",
+        "how old are these numbers?": "data",
+        "what did we promise acme labs": "brief acme labs",
+    }.items(),
+)
+def test_figures_of_today_and_of_days_that_are_over_are_asked_for(question: str, request_: str) -> None:
+    read = parse_request(question, load())
+    assert f"{read.verb} {read.text}".strip() == request_
+
+
+@cases(
+    ("question", "says"),
+    {
+        "how much is acme labs worth?": "ARR of Acme Labs: $9,000.",
+        "how many seats does acme labs use": "How many seats Acme Labs has isn’t known.",
+        "is acme labs auto renewing?": "Acme Labs was due on 10 Jun",
+        "any escalations at acme labs": "Open tickets of Acme Labs: 1, 1 urgent",
+        "is acme labs going to churn?": "Health 67",
+        "has acme labs paid": "Health 67",
+        "last qbr with acme labs": "No contact with Acme Labs is known.",
+    }.items(),
+)
+def test_what_is_asked_of_an_account_in_other_words_is_told_first(question: str, says: str, context: Context) -> None:
+    reply = ask(question, context)
+    assert reply.title == "Acme Labs"
+    assert reply.paragraphs[0].startswith(says)
+
+
+def test_a_month_beside_an_owner_is_of_renewals_and_the_first_of_a_list_have_an_arr(context: Context) -> None:
+    assert ask("kim in july", context).title == ask("renewals kim in july", context).title
+    facts = {fact.label: fact.text for fact in ask("accounts biggest 2", context).facts}
+    assert facts["ARR of these 2"] == "$129,000"
+    assert ask("accounts in enterprise by arr", context).title == ask("accounts enterprise", context).title
