@@ -40,6 +40,12 @@ LONGEST_VERB = 2  # words of a verb, or of one that is asked for by mistake
 LISTS = frozenset({"accounts", "renewals", "health", "owners", "words"})  # each to be had as a file
 NO_LIST = "There is no list in this answer to be had as CSV: those of accounts, renewals, health and owners are."
 _VERSUS = re.compile(r" (?:vs\.?|versus) ", re.IGNORECASE)
+_OF_SOME = re.compile(
+    r"what(?:'s|s| is| was) (?:the |our )?(?:nrr|grr|crr|churn|net retention|gross retention|arr|nps)(?: rate)?"
+    r" (?:for|in|of|at) ",
+    re.IGNORECASE,
+)
+"""A figure of some accounts, where there are such: else the term is explained."""
 COMMANDS = CommandRegistry()
 for declared in (
     *(PUBLIC_COMMANDS, WORD_COMMANDS, CURATION_COMMANDS, ACCOUNT_COMMANDS),
@@ -134,7 +140,7 @@ def perhaps_account(request: Request, reply: Reply) -> str:
     sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact"
     if request.verb == "define" and not sure and (asked := request_of_account(request.text)):
         return asked
-    if request.verb == "define" and not sure and _VERSUS.search(request.text):
+    if request.verb == "define" and not sure and (_VERSUS.search(request.text) or _OF_SOME.match(request.text)):
         return f"account {request.text}"
     text = request.text.rstrip(" ?!.？！。")
     short = len(text.split()) <= LONGEST_NAME and "?" not in text

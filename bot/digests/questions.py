@@ -40,7 +40,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "renewals",
         rf"(?:what about |how about |show(?: me)? )?(?:(?:the )?renewals?(?: dates?| days?)?"
-        rf" (?:of|for) {_THESE}|their renewals?(?: dates?| days?)?)",
+        rf" (?:of|for) {_THESE}|their renewals?(?: dates?| days?)?|(?:the )?renewal dates?)",
     ),
     (
         "renewals",

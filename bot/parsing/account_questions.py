@@ -46,7 +46,7 @@ _MAY_ASK = re.compile(
     r"|grr|gdr|gross |crr|nps |customers? |accounts? |clients? |logos? |churn"
     r"|arr |annual |retention|revenue|portfolio|health |leaving|.*(?:'s|') |compare "
     r"|(?:are|is) (?:any|some|one) |i have |i've got |(?:meeting|call|qbr) with "
-    r"|.* (?:vs|versus|compared?|compares|against) "
+    r"|.* (?:vs\.?|versus|compared?|compares|against) "
     rf"|.*(?:at risk|renewal|accounts|customers|clients|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
 )
@@ -240,8 +240,8 @@ _QUESTIONS = (
     ),
     _question(
         "how did|how was|how is|how's",
-        r"how (?:did|was|is|'s)(?P<rest> (?:this|last) (?:week|month|quarter|half|year)| [qh][1-4](?: \d{4})?| 20\d\d)"
-        r"(?: go| going| look| looking)?",
+        r"how(?: did| was| is|'s)(?P<rest> (?:this|last) (?:week|month|quarter|half|year)| [qh][1-4](?: \d{4})?"
+        r"| 20\d\d)(?: go| going| look| looking)?",
         "portfolio{rest}",
     ),
     _question(

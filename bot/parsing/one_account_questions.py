@@ -1,5 +1,7 @@
 """Questions that ask a fact of one account: `what is the ARR of Acme?`, `why did we lose Acme?`."""
 
+import re
+
 from bot.parsing.question_patterns import bare_name, compiled, match_question, spoken, told_plainly
 
 _FACT = r"(?P<fact>arr|annual recurring revenue|champion|health(?: score)?)"
@@ -39,6 +41,11 @@ ASPECTS = (
 )  # fmt: skip
 """What a card tells first, by the words for it; those that come first are tried first."""
 OF_ONE = (
+    (
+        "contact",
+        r"who(?:'s| is| are)(?: the| our)? (?:key |main )?contacts? (?:at|of|for|in) (?P<name>.+)",
+        "people",
+    ),
     ("what|who", r"(?:what|who)(?:'s| is) (?:the )?" + _FACT + r" (?:at|of|for|from|with) (?P<name>.+)", ""),
     ("'", r"(?:what|who)(?:'s| is) (?P<name>.+?)(?:'s|') " + _FACT, ""),
     ("how much arr", r"how much arr (?:does|do|has|have) (?P<name>.+?)(?: have| pay| bring(?: in)?)?", "arr"),
@@ -113,7 +120,7 @@ OF_ONE = (
         r" (?P<name>.+)",
         "tickets",
     ),
-    ("how much is", r"how much (?:is|does) (?P<name>.+?) (?:worth|paying|pay)(?: us)?", "arr"),
+    ("how much ", r"how much (?:is|does) (?P<name>.+?) (?:worth|paying|pay)(?: us)?", "arr"),
     ("seats", r"how many seats (?:does|do|has|have) (?P<name>.+?)(?: have| use| bought| got)?", "seats"),
     ("paid", r"has (?P<name>.+?) paid(?: us)?(?: yet)?", ""),
     (
@@ -143,6 +150,7 @@ MAY_BE_OF_ONE = (
     rf"|going on |wrong |churn |escalation|bug|incident|complaint|(?:{FACTS}) |.*(?:{FACTS})$"
 )
 """How every such question begins, or what is in it."""
+_HALF = re.compile(r"(?:^| )(?:without|with|no|not|of|for|and|or|an?|the)$", re.IGNORECASE)
 _NO_NAME = (
     r"(?:total|overall|current|whole|(?:by|per|and|or|of|for|in|at|with|the|most|which|what|an?|our|my|your|his|her|their"
     r"|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b)"
@@ -177,5 +185,6 @@ def _read(text: str) -> tuple[str, str]:
         if found := match_question(said, cues, pattern):
             name = bare_name(found["name"])
             fact = found.groupdict().get("fact") or ""
-            return ("", "") if compiled(_NO_NAME).match(name) else (aspect or aspect_of(fact), name)
+            named = not compiled(_NO_NAME).match(name) and not _HALF.search(name)
+            return ("", "") if not named else (aspect or aspect_of(fact), name)
     return "", ""

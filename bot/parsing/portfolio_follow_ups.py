@@ -99,6 +99,10 @@ def asked_of_portfolio(said: str, text: str) -> str:
     compared = period_compared(said)
     if other := asked.beside(compared) if compared else asked.with_period(rest):
         return other
+    if re.fullmatch(r"(?:by|per) segments?", words, re.IGNORECASE):
+        return " ".join(
+            f"portfolio {'nps' if asked.figure == 'nps' else ''} by segment {asked.scope} {asked.period}".split()
+        )
     if row := row_asked_for(words, f"portfolio {text}".strip()):
         return row
     of_list = of_these(words or said, "portfolio", asked.scope) or of_some(words, "portfolio", asked.scope)

@@ -30,7 +30,7 @@ OTHER_PERIOD = (
 """A period that another is compared with."""
 _COMPARES = re.compile(
     r"(?:how (?:does|do|did) (?:it|that|this|they) )?compare|(?:vs\.?|versus|against|beside) "
-    r"|(?:the )?same \w+ last year|(?:a|the|one) year (?:ago|before|earlier)",
+    r"|(?:the )?same \w+ last year|(?:a|the|one) year (?:ago|before|earlier)|(?:by|per) segments?$",
     re.IGNORECASE,
 )
 _COLOUR = r"(?:red|yellow|amber|green)"
@@ -38,7 +38,7 @@ _KNOWN = r"(?:our |my |the )?"
 
 
 def compares(said: str) -> bool:
-    """Whether a text may compare another period with that of the answer before: `vs last year`."""
+    """Whether a text may compare another period with that of the answer before, or its segments: `vs last year`."""
     return _COMPARES.match(said) is not None
 
 

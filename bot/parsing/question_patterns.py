@@ -12,7 +12,7 @@ _ASKING = {
 }  # fmt: skip
 
 _WISH = re.compile(
-    r"^(?:(?:please|can|could|would) you (?:please )?(?=show|list|give|tell|find|open|get)"
+    r"^(?:(?:(?:please|can|could|would) you (?:please )?|(?:please|pls|plz) )(?=show|list|give|tell|find|open|get)"
     r"|(?:i|we) (?:need|want)(?: to (?:see|know))? (?=the |a |my |our |all )|i'd like(?: to see)? )"
     r"(?:(?:the |a )?list of )?",
     re.IGNORECASE,

@@ -460,6 +460,9 @@ def test_a_question_about_a_word_is_none_about_accounts(question: str) -> None:
         "wich acounts are red?": "health red",
         "accounts renewing without champion in q3": "renewals q3 without champion",
         "small 03": "account small 03",
+        "what's the churn for smb?": "portfolio churn smb",
+        "red accounts of kim without champion": "health red kim without champion",
+        "pls show acme labs": "account acme labs",
     }.items(),
 )
 def test_what_no_term_is_called_may_name_accounts_a_figure_or_a_list(
