@@ -244,8 +244,11 @@ QUESTIONS: tuple[tuple[str, str, Make], ...] = (
      r"how (?:old|fresh|recent|up to date) (?:is|are) (?:the|our|this|these|your) (?:data|numbers|figures)"
      r"|when was (?:the|our|this) data (?:last )?"
      r"(?:updated|imported|refreshed)|is (?:the|our|this) data (?:fresh|current|up to date)", lambda _: "data"),
-    ("how is",
-     r"how is (?:the )?(?:account |customer )?health(?: score)? (?:counted|calculated|scored|worked out|computed)",
+    ("health",
+     r"how (?:is (?:the |our )?(?:account |customer )?health(?: score)?"
+     r" (?:counted|calculated|scored|worked out|computed)"
+     r"|do (?:we|you) (?:count|calculate|score|work out|compute) (?:the |our )?(?:account |customer )?health"
+     r"(?: scores?)?)",
      lambda _: "define customer-health-score"),
     ("should i|must i|what can i",
      r"(?:what (?:should|must|can) i (?:work on|focus on|start with|do)"

@@ -136,9 +136,9 @@ OF_ONE = (
     ("last ", r"(?:the )?last (?:qbr|ebr|visit|email|check-?in) (?:with|at|to) (?P<name>.+)", "contact"),
     ("do we know", r"(?:who|whom) do we know (?:at|in) (?P<name>.+)", "people"),
     (
-        " about | with | at | on ",
-        r"(?:tell me(?: more| something)?|what do we know|what's up|anything(?: new)?)"
-        r" (?:about|with|at|on) (?P<name>.+)",
+        " about | with | at | on | from ",
+        r"(?:tell me(?: more| something)?|what do we know|what's up|anything(?: new)?|(?:any |the )?(?:latest )?news)"
+        r" (?:about|with|at|on|from) (?P<name>.+)",
         "",
     ),
     ("show |open |pull up |find ", r"(?:show me|show|open|pull up|find)(?: the)?(?: card of)? (?P<name>.+)", ""),
@@ -147,7 +147,7 @@ OF_ONE = (
 MAY_BE_OF_ONE = (
     r"wha|who|which |how|when|why |tell |anything|is |are |was |has |does |will |did |any |the |open |support |show "
     r"|pull up |find |ticket|last |latest |newest |recent |current |status |issue |problem |reason |hap+en|new "
-    rf"|going on |wrong |churn |escalation|bug|incident|complaint|(?:{FACTS}) |.*(?:{FACTS})$"
+    rf"|going on |wrong |churn |escalation|bug|incident|complaint|news |(?:{FACTS}) |.*(?:{FACTS})$"
 )
 """How every such question begins, or what is in it."""
 _HALF = re.compile(r"(?:^| )(?:without|with|no|not|of|for|and|or|an?|the)$", re.IGNORECASE)

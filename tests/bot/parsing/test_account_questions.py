@@ -308,6 +308,7 @@ def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) 
         ("which customers left this year and why?", "portfolio lost this year"),
         ("which customers should we be worried about?", "health red"),
         ("how are we doing?", "portfolio"),
+        ("how do we calculate health?", "define customer-health-score"),
         ("how's the business this quarter", "portfolio this quarter"),
         ("what has changed in my accounts since monday?", "digest preview health mine"),
         ("what should I work on today?", "accounts mine worst 5"),
@@ -663,7 +664,8 @@ def test_what_a_term_is_may_be_asked_in_other_languages(text: str, term: str) ->
 @cases(
     ("question", "title"),
     dict.fromkeys(
-        ("show me acme labs", "can you open acme labs", "tell me something about acme labs"), "Acme Labs"
+        ("show me acme labs", "can you open acme labs", "any news on acme labs?", "tell me something about acme labs"),
+        "Acme Labs",
     ).items(),
 )
 def test_an_account_is_shown_however_it_is_called_for(question: str, title: str, context: Context) -> None:
