@@ -37,6 +37,7 @@ GROUPS = {
 """The verbs as help on a phone groups them, each group with an example."""
 LONGEST_NAME = 6  # words of an account's name that is typed alone
 LONGEST_VERB = 2  # words of a verb, or of one that is asked for by mistake
+_EXACT = 100  # the score of a term whose name the text is
 LISTS = frozenset({"accounts", "renewals", "health", "owners", "words"})  # each to be had as a file
 NO_LIST = "There is no list in this answer to be had as CSV: those of accounts, renewals, health and owners are."
 _VERSUS = re.compile(r" (?:vs\.?|versus) ", re.IGNORECASE)
@@ -137,16 +138,21 @@ def perhaps_account(request: Request, reply: Reply) -> str:
     """The request for an account's card that a text not in the glossary may be, or a question about one; where it names
     other accounts, that is a list or a figure of those. Empty for what no account is called.
     """
-    sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact"
+    sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact" or _is_name(reply)
     if request.verb == "define" and not sure and (asked := request_of_account(request.text)):
         return asked
     if request.verb == "define" and not sure and (_VERSUS.search(request.text) or _OF_SOME.match(request.text)):
         return f"account {request.text}"
     text = request.text.rstrip(" ?!.？！。")
     short = len(text.split()) <= LONGEST_NAME and "?" not in text
-    unsure = reply.outcome == "nothing" or reply.data["kind"] == "choices"
+    unsure = not sure and (reply.outcome == "nothing" or reply.data["kind"] == "choices")
     missed = request.verb == "define" and unsure and short
     return f"account {text}" if missed else ""
+
+
+def _is_name(reply: Reply) -> bool:
+    """Whether the text is the name of each term that it may mean, as TAM is of two."""
+    return reply.data["kind"] == "choices" and all(each["score"] == _EXACT for each in reply.data["suggestions"])
 
 
 def is_account_meant(request: Request, reply: Reply, found: Reply) -> bool:

@@ -50,6 +50,12 @@ _HINT = re.compile(
 """A text without any of these words asks nothing of the accounts."""
 _LISTED = re.compile(r"(?:my|our)\b.*|.*\b(?:red|yellow|amber|green) (?:accounts|customers|clients)", re.IGNORECASE)
 """Accounts, though `red accounts` is a name of a term as well."""
+_WHAT_IS = re.compile(
+    r"what(?: is|['’]?s) (?:an? )?"
+    r"(?P<name>(?!(?:our|my|up for)\b|(?:at[ -]risk|past[ -]due|overdue|late)\W*$).+?)[ ?!.]*",
+    re.IGNORECASE,
+)
+"""Asks for a term where that is its name, though “what is new business ARR” might be a figure; not “what's at risk”."""
 _BRIEFED = re.compile(r"me (?:on|about) (?:the |an? )?", re.IGNORECASE)  # behind “brief”
 _OWNED = re.compile(
     r"(?!(?:which|what|who|how|are|show|list|give)\b)[^?]*\w['’]s? (?:accounts|customers|clients)", re.IGNORECASE
@@ -98,8 +104,9 @@ def _without_verb(request: Request, glossary: Glossary) -> Request:
         return replace(request, verb="help", text="")
     if is_small_talk(text):
         return replace(request, verb="help", text=text)
-    if glossary.has_name(text) and not _LISTED.fullmatch(text):
-        return replace(request, verb="define")
+    name = found["name"] if (found := _WHAT_IS.fullmatch(text)) else text
+    if glossary.has_name(name) and not _LISTED.fullmatch(name):
+        return replace(request, verb="define", text=name)
     asked = request_of_label(text) or _of_accounts(text, glossary)
     if asked:
         return _split(request, asked)

@@ -715,3 +715,12 @@ def test_a_month_beside_an_owner_is_of_renewals_and_the_first_of_a_list_have_an_
     facts = {fact.label: fact.text for fact in ask("accounts biggest 2", context).facts}
     assert facts["ARR of these 2"] == "$129,000"
     assert ask("accounts in enterprise by arr", context).title == ask("accounts enterprise", context).title
+
+
+def test_an_acronym_of_two_terms_is_no_account_whose_name_begins_like_it(context: Context) -> None:
+    Factory(context.store).account("Tamarind Cloud")
+    assert respond("tamarind", context)[1].title == "Tamarind Cloud"
+    for asked in ("TAM", "tam?", "what is tam"):
+        reply = respond(asked, context)[1]
+        assert reply.data["kind"] == "choices"
+        assert "technical-account-manager" in {each["id"] for each in reply.data["suggestions"]}

@@ -184,3 +184,15 @@ def test_a_rate_of_another_period_is_refused_wherever_it_is_said(text: str, prev
     request = read_follow_up(text, previous, GLOSSARY) if previous else text
     reply = answer_request(parse_request(request, GLOSSARY), Context(GLOSSARY))
     assert reply.paragraphs == ("churn is for a month, not for a year: convert it first.",)
+
+
+def test_what_is_asked_of_a_term_by_its_name_is_asked_of_the_glossary() -> None:
+    glossary = load()
+    names = {name for term in glossary.terms.values() for name in (term.name, *term.acronyms, *term.aliases)}
+    listed = {"up for renewal"}  # “what is up for renewal?” asks for a list
+    taken = {
+        name
+        for name in names - listed
+        if parse_request(f"what is {name}?", glossary).verb != "define" and not name[0].isdigit()
+    }
+    assert taken == set()
