@@ -138,16 +138,19 @@ def perhaps_account(request: Request, reply: Reply) -> str:
     """The request for an account's card that a text not in the glossary may be, or a question about one; where it names
     other accounts, that is a list or a figure of those. Empty for what no account is called.
     """
+    if request.verb != "define":
+        return ""
     sure = reply.data["kind"] == "comparison" or reply.data.get("match", {}).get("how") == "exact" or _is_name(reply)
-    if request.verb == "define" and not sure and (asked := request_of_account(request.text)):
+    if sure:
+        return ""
+    if asked := request_of_account(request.text):
         return asked
-    if request.verb == "define" and not sure and (_VERSUS.search(request.text) or _OF_SOME.match(request.text)):
+    if _VERSUS.search(request.text) or _OF_SOME.match(request.text):
         return f"account {request.text}"
     text = request.text.rstrip(" ?!.？！。")
     short = len(text.split()) <= LONGEST_NAME and "?" not in text
-    unsure = not sure and (reply.outcome == "nothing" or reply.data["kind"] == "choices")
-    missed = request.verb == "define" and unsure and short
-    return f"account {text}" if missed else ""
+    unsure = reply.outcome == "nothing" or reply.data["kind"] == "choices"
+    return f"account {text}" if unsure and short else ""
 
 
 def _is_name(reply: Reply) -> bool:
