@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Final
 
-from store import Connection, Migrations, Store, open_store
+from store import Migrations, Store, open_store
 from store.copying import CopyResult, check_current, copy_store
 from store.opening import attach, check_unused
 from tenants.errors import TenantError
@@ -13,6 +13,8 @@ from tenants.log import note
 from tenants.registry import Tenant, end_tenant, installed_tenant, known_tenant
 from tenants.stores import TenantStores
 
+LEAST_GRACE: Final = timedelta(days=1)
+"""How long a workspace's own data stays at least: servers that run would erase it before it is copied."""
 MADE: Final = (
     *(
         "import",
@@ -34,6 +36,8 @@ def check_move(registry: Store, stores: TenantStores, from_: str, to: str) -> tu
     organisation isn't served or has data of its own, which would be lost.
     """
     workspace, organisation = installed_tenant(registry, from_), known_tenant(registry, to)
+    if from_ == to:
+        raise TenantError(f"{from_} is named twice: name a workspace, and then its organisation. Nothing was moved.")
     if workspace.enterprise_id != to:
         of = workspace.enterprise_id or "no organisation"
         raise TenantError(f"{from_} is a workspace of {of}, and not of {to}. Nothing was moved.")
@@ -41,9 +45,7 @@ def check_move(registry: Store, stores: TenantStores, from_: str, to: str) -> tu
         raise TenantError(f"{to} doesn't have the bot: it installs it first. Nothing was moved.")
     if not (stores.are_there(from_) and stores.has_store(from_)):
         raise TenantError(f"{from_} has no data. Nothing was moved.")
-    if stores.are_there(to) and stores.has_store(to):
-        with closing(attach(stores.place(to))) as store:
-            _check_unmade(to, store.reading)
+    _check_unmade(stores, to)
     return workspace, organisation
 
 
@@ -57,16 +59,19 @@ def move_tenant(  # noqa: PLR0913  who is the operator's
     grace: timedelta,
     who: str = "",
 ) -> CopyResult:
-    """Ends a workspace, and copies its data and settings to its organisation. Its own stay until the grace is over.
+    """Ends a workspace, and copies its data and settings to its organisation. Its own stay until the grace is over, a
+    day at least.
 
     Raises `StoreInUseError` while a server has the workspace open still: it lets go within seconds, and the same is
-    done again. Raises `StoreError` where the data can't be copied, of which then nothing is.
+    done again. Raises `StoreError` where the data can't be copied, of which then nothing is, and `TenantError` where
+    the organisation has data of its own by then.
     """
     workspace, organisation = tenants
-    end_tenant(registry, workspace.id, now, f"moved to {organisation.id}", grace)
     place = stores.place(workspace.id)
-    check_unused(place)
     check_current(str(place), packages)
+    end_tenant(registry, workspace.id, now, f"moved to {organisation.id}", max(grace, LEAST_GRACE))
+    check_unused(place)
+    _check_unmade(stores, organisation.id)
     with closing(open_store(place, packages[0])) as source:
         if stores.are_there(organisation.id):
             stores.erase(organisation.id)
@@ -82,10 +87,15 @@ def move_tenant(  # noqa: PLR0913  who is the operator's
     return done
 
 
-def _check_unmade(to: str, connection: Connection) -> None:
-    for table in MADE:
-        if connection.columns(table) and connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
-            raise TenantError(
-                f"{to} has data of its own already ({table}). Nothing was moved. Where nobody needs it, cs tenants "
-                f"erase {to}, and have the bot installed there again."
-            )
+def _check_unmade(stores: TenantStores, to: str) -> None:
+    """Raises `TenantError` where an organisation has data of its own."""
+    if not (stores.are_there(to) and stores.has_store(to)):
+        return
+    with closing(attach(stores.place(to))) as store:
+        connection = store.reading
+        for table in MADE:
+            if connection.columns(table) and connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
+                raise TenantError(
+                    f"{to} has data of its own already ({table}). Nothing was moved. Where nobody needs it, cs tenants "
+                    f"erase {to}, and have the bot installed there again."
+                )

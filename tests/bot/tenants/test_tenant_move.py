@@ -81,6 +81,7 @@ def test_settings_come_along_and_what_can_not_be_moved_is_said(
         (("T0OTHER", "E0GRID"), "T0OTHER is a workspace of no organisation"),
         (("T0PART", "E0NONE"), "No workspace E0NONE"),
         (("E0GRID", "T0PART"), "E0GRID is a workspace of E0GRID, and not of T0PART"),
+        (("E0GRID", "E0GRID"), "E0GRID is named twice"),
     ):
         assert main(["tenants", "move", *words]) == 1
         assert why in capsys.readouterr().err
@@ -99,12 +100,32 @@ def test_settings_come_along_and_what_can_not_be_moved_is_said(
             check_move(registry, stores, "T0PART", "E0GRID")
 
 
+async def test_what_servers_do_while_they_let_go_loses_nothing(client: Client, give: GiveAccounts) -> None:
+    """They erase what has no grace left, and people of the organisation begin to use the bot."""
+    await client.install(PART)
+    give(PART.team, "Northern Lights")
+    await client.command("account acme.example", PART)
+    await client.install(GRID)
+    registry = client.server.registry
+    stores = stores_of(client.server.settings.cs_tenants, registry)
+    tenants = check_move(registry, stores, "T0PART", "E0GRID")
+    with pytest.raises(StoreInUseError):
+        move_tenant(registry, stores, tenants, PACKAGES, now=NOW, grace=timedelta(0))
+    await client.server.look()
+    assert stores.has_store("T0PART")
+    give("E0GRID", "Southern Cross")
+    with pytest.raises(TenantError, match=r"E0GRID has data of its own already \(import\)"):
+        move_tenant(registry, stores, tenants, PACKAGES, now=NOW, grace=timedelta(0))
+    assert "Southern Cross" in str(await client.command("account acme.example", ASKING))
+
+
 def test_a_schema_is_moved_as_a_file_is(server_engine: Engine, tmp_path: Path) -> None:
     """On PostgreSQL, into a schema and a role of the organisation's own."""
     url = str(server_engine.new(tmp_path))
     filled(url)
     with closing(open_registry(url)) as registry:
         stores = stores_of(url, registry)
+        name_owner(stores.place("E0GRID"))
         name = check_move(registry, stores, "T0PART", "E0GRID")
         with closing(open_store(stores.place("T0PART"))) as open_elsewhere:
             assert open_elsewhere.reading.execute("SELECT 1").fetchone()
