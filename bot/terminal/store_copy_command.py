@@ -44,10 +44,16 @@ def copy(*, origin: str, target: str) -> int:
 
 
 def check_url(name: str, place: str) -> None:
-    """Raises `StoreError` for a URL that can't be right, which would be taken for the path of a file."""
+    """Raises `StoreError` for nothing, as a variable that isn't set, which would be the folder one is in, and for a URL
+    that can't be right, which would be taken for the path of a file.
+    """
     from store.errors import StoreError, StoreUrlError
     from store.opening import check_place
 
+    if not place.strip():
+        raise StoreError(
+            f"{name} is empty. Name a place, such as /var/lib/cs-bot/… or postgresql://csbot:secret@db/csbot."
+        )
     try:
         check_place(place)
     except StoreUrlError as error:

@@ -123,6 +123,7 @@ def test_what_can_not_be_copied_is_said_before_anything_is(
     """A server on either side, a place without workspaces, a file, a store that nobody knows of, another bot's role."""
     assert "there is no installations.db" in said(capsys, tmp_path / "none", url, code=1)
     assert "No workspaces are kept at" in said(capsys, url, tmp_path / "none", code=1)
+    assert "TO is empty" in said(capsys, folder, " ", code=1)
     assert "FROM is a file" in said(capsys, folder / "installations.db", url, code=1)
     assert "TO: The URL" in said(capsys, folder, "postgresql://u:p@ss/w@db/x", code=1)
     assert not (tmp_path / "none").exists()
