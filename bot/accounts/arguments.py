@@ -93,6 +93,13 @@ def ask_for_account(context: Context, command: Command) -> Reply:
     return replace(reply, form=command.verb, choices=(Choice("Choose an account…", command.verb, form=True),))
 
 
+_POINTING = frozenset({
+    "this", "that", "these", "those", "it", "he", "she", "him", "her", "they",
+    "them", "we", "us", "i", "me", "you", "on",
+})  # fmt: skip
+"""Words of a sentence that name an account only where they stand in its name: “this” isn't Thistle."""
+
+
 def find_account(context: Context, text: str, offset: int = 0) -> "SearchResult":
     """The account that a text means, or those it may mean; `id 57` is one by the store's own number."""
     from accounts.names.account_search import SearchResult, account_by_id, search_accounts
@@ -100,9 +107,14 @@ def find_account(context: Context, text: str, offset: int = 0) -> "SearchResult"
     named = text.strip().strip('"').strip()
     number = _ID.fullmatch(named)
     if number is None:
-        return search_accounts(context.store, named, offset)
+        found = search_accounts(context.store, named, offset)
+        return found if named.casefold() not in _POINTING or _has_word(found, named) else SearchResult()
     one = account_by_id(context.store, int(number[1]))
     return SearchResult(one.id, (one,)) if one else SearchResult()
+
+
+def _has_word(found: "SearchResult", word: str) -> bool:
+    return any(word.casefold() in each.name.casefold().split() for each in found.candidates)
 
 
 def account_name(context: Context, account_id: int) -> str:

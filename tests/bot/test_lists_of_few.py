@@ -43,6 +43,16 @@ def test_an_account_with_nothing_but_a_trial_is_called_one(mornings: Mornings) -
     assert ask("health red", mornings).title == "No red accounts"
 
 
+def test_a_word_that_points_is_no_beginning_of_an_accounts_name(mornings: Mornings) -> None:
+    for name in ("Thistle Ltd", "Heron Ltd", "Onyx Ltd", "Mercury Ltd"):
+        mornings.customer(name, 5_000)
+    for asked in ("who owns this?", "why did he quit", "who's on call?", "account me"):
+        assert ask(asked, mornings).data["kind"] != "account", asked
+    assert ask("account thist", mornings).title == "Thistle Ltd"
+    mornings.customer("On Ltd", 5_000)
+    assert ask("account on", mornings).title == "On Ltd"
+
+
 def test_who_leaves_is_named_where_no_renewal_is_ahead(mornings: Mornings) -> None:
     gone = mornings.rows.account("Leaving Ltd", customer_since="2024-01-01")
     mornings.rows.subscription(gone, "2025-07-01", 12_000, ends_on="2026-06-30", notice_given=1, notice_on="2026-05-01")
