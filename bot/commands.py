@@ -47,6 +47,13 @@ _OF_SOME = re.compile(
     re.IGNORECASE,
 )
 """A figure of some accounts, where there are such: else the term is explained."""
+_OF_PERSON = re.compile(
+    r"(?:is|are|was) .+ (?:happy|leaving|ok|okay|well|fine|in trouble|(?:going|about|likely) to \w+|gonna \w+)\W*$"
+    r"|(?:did|does|will|has|have) .+ (?:leave|left|paid)\b|how long (?:has|have) "
+    r"|(?:why|when) .+ (?:leave|left|quit)\b",
+    re.IGNORECASE,
+)
+"""What is asked of one account, or of a person: the accounts that somebody owns are no answer to it."""
 COMMANDS = CommandRegistry()
 for declared in (
     *(PUBLIC_COMMANDS, WORD_COMMANDS, CURATION_COMMANDS, ACCOUNT_COMMANDS),
@@ -168,7 +175,7 @@ def is_account_meant(request: Request, reply: Reply, found: Reply) -> bool:
     name = fold(account_asked_about(request.text))
     data = found.data
     if data["kind"] in {"accounts", "portfolio", "own_figure"}:
-        return True
+        return not _OF_PERSON.match(request.text)
     if reply.data["kind"] == "choices" and not name:
         return bool(data["kind"] == "account")
     names = [found.title] if data["kind"] == "account" else [each["name"] for each in data.get("suggestions", ())]

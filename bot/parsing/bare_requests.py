@@ -35,12 +35,21 @@ _AHEAD = re.compile(  # what is asked for of days ahead
 _PAST_DUE = re.compile(r"\b(?:past[ -]due|overdue)\b", re.IGNORECASE)
 _OTHER_VERBS = {"renewal": "renewals", "owner": "owners"}  # by what is asked of an account
 _SHORT = 3  # letters: a word alone of fewer is no country or plan that somebody asks for
-_NO_LIST = frozenset({"all", "everything", "everyone", "everybody", "good", "poor", "orange", "critical", "healthy"})
+_NO_LIST = frozenset(
+    {"new", "all", "everything", "everyone", "everybody", "good", "poor", "orange", "critical", "healthy"}
+)
+
+_LEVEL = re.compile(
+    r"(?:an? )?(?:good|bad|great|poor|healthy)\b(?! (?:accounts|customers|clients|renewals)\b)", re.IGNORECASE
+)
+"""What is good for some isn't what they have."""
 
 
 def bare_requests(text: str, aspect: str = "") -> Iterator[str]:
     """The requests that a text may make, the likeliest first; `aspect` is what is asked of whatever it names."""
     said = _LEAD.sub("", " ".join(text.replace("’", "'").split()).strip(" ?!.,…"))
+    if _LEVEL.match(said) and (aspect or _figure().fullmatch(said)):
+        return
     if aspect in {"arr", "nps"}:
         yield f"portfolio {aspect} {_scope(said)}"
     elif aspect in _OTHER_VERBS:

@@ -45,6 +45,23 @@ def test_a_question_about_words_or_for_advice_stays_with_the_glossary(asked: str
     assert "requests" not in respond(asked, context)[1].data
 
 
+@cases(
+    "asked",
+    [
+        "is kim happy?",
+        "is kim leaving?",
+        "did kim leave?",
+        "how long has kim been with us",
+        "good nps for smb",
+        "what's a good smb nps",
+    ],
+)
+def test_what_is_asked_of_a_person_or_of_what_is_good_is_no_list_or_figure_of_accounts(
+    asked: str, context: Context
+) -> None:
+    assert respond(asked, context)[1].data["kind"] not in {"accounts", "portfolio", "own_figure"}
+
+
 def test_without_a_store_the_glossary_alone_answers() -> None:
     assert "requests" not in respond("which customers pay too little", Context(load()))[1].data
 
