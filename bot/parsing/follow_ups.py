@@ -62,6 +62,10 @@ _HAS_ONE = re.compile(
     re.IGNORECASE,
 )
 """What an account has of the term of the answer before."""
+_SAYS = re.compile(r"(?:it|that|this|they|these|those)(?:'s|'re| (?:is|are|was|were))\b", re.IGNORECASE)
+"""How a sentence begins that asks nothing: “it's bad” is said between people."""
+_PEOPLE = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
+"""Whom a metric isn't: “what did they say?”."""
 _SEGMENTS = frozenset({"enterprise", "smb", "mid-market", "mid market", "commercial", "strategic", "startups"})
 """Segments that are words of the glossary as well."""
 _ASPECT = re.compile(rf"(?:{'|'.join(dict.fromkeys(aspect for _, aspect in ASPECTS))}) of ")
@@ -156,7 +160,9 @@ def _after_term(said: str, before: Previous, glossary: Glossary) -> str:
         return own
     if rest != said and rest:
         return f"define {FOR.sub('', rest)}"
-    return _with_subject(said, glossary.terms[term].name if term else "", glossary)
+    if not term or (_PEOPLE.search(said) and glossary.terms[term].metric):
+        return ""
+    return _with_subject(said, glossary.terms[term].name, glossary)
 
 
 def _of_an_account(rest: str, term: str) -> str:
@@ -182,9 +188,11 @@ def _our_own(said: str, rest: str, term: str, glossary: Glossary) -> str:
 
 def _with_subject(said: str, subject: str, glossary: Glossary) -> str:
     """The question with the term in the place of the word that points to it, where the glossary knows an answer."""
-    if not subject or not points(said):
+    if not subject or not points(said) or _SAYS.match(said):
         return ""
     asked = POINTS.sub(subject, said, count=1)
+    if not glossary.is_question(asked):
+        return ""
     return f"define {asked}" if glossary.answer(asked).kind in {"term", "comparison"} else ""
 
 

@@ -28,7 +28,11 @@ LISTEN = frozenset({"listen", "unmute", "listen again", "speak", "start listenin
 QUIET_SAID = "I’ll answer in this thread only when I’m mentioned, until somebody mentions me with “listen”."
 LISTEN_SAID = "I’m listening in this thread again: no need to mention me."
 
-_BETWEEN_PEOPLE = re.compile(r"\b(?:should|must) (?:i|we)\b|^\s*who (?:left|quit|cancell?ed)\W*$", re.IGNORECASE)
+_BETWEEN_PEOPLE = re.compile(
+    r"\b(?:should|must) (?:i|we)\b|^\s*(?:lost|who (?:left|quit|cancell?ed))\W*$"
+    r"|^\s*(?:meeting|call|qbr) with [^?]+$",
+    re.IGNORECASE,
+)
 FEW = 4  # words of a command as it is typed
 LONGEST_REQUEST = 14  # words; people say more to each other than they ask a bot in a thread
 

@@ -119,6 +119,8 @@ def test_a_request_in_a_thread_is_heard(text: str) -> None:
         "who should we call?",
         "what changed?",
         "who left?",
+        "lost?",
+        "call with acme today",
         "we should renew the discussion on monday with everybody who was there",
     ],
 )

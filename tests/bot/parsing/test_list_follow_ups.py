@@ -219,6 +219,11 @@ def test_a_whole_question_about_accounts_is_no_follow_up(said: str, previous: st
     assert read_follow_up(said, previous, GLOSSARY) == ""
 
 
+@cases("said", ["it's bad", "that is bad", "only if they sign", "what did they say?", "did they renew?"])
+def test_what_people_say_below_a_metric_is_no_question_about_it(said: str) -> None:
+    assert read_follow_up(said, "define nrr", GLOSSARY) == ""
+
+
 def test_why_alone_is_asked_of_a_list_where_the_bot_is_spoken_to_and_not_where_people_are() -> None:
     assert asks_of_list("why are these red")
     assert not asks_of_list("why")
