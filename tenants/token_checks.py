@@ -19,15 +19,20 @@ INSERT INTO token_check (tenant, asked_at) VALUES (:tenant, :now)
 ON CONFLICT (tenant) DO UPDATE SET asked_at = excluded.asked_at
 """
 _COUNTS: Final = """
-SELECT count(*), count(*) FILTER (WHERE token_check.gone_at IS NOT NULL)
+SELECT count(*), count(*) FILTER (WHERE token_check.gone_at IS NOT NULL OR tenant.ended_at IS NOT NULL)
 FROM tenant LEFT JOIN token_check ON token_check.tenant = tenant.id
-WHERE tenant.ended_at IS NULL AND tenant.erased_at IS NULL
+WHERE (tenant.ended_at IS NULL AND tenant.erased_at IS NULL)
+    OR (tenant.ended_at > :since AND tenant.ended_reason LIKE :reason)
 """
+SLACK_SAYS: Final = "Slack says"
+"""How the reason begins for which a tenant ends that Slack says of that the app isn't there."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoneCount:
-    """How many tenants are served, and how many of them Slack says of that the app isn't there."""
+    """How many tenants are served, and of how many of them Slack says that the app isn't there; those that ended for it
+    lately count as both.
+    """
 
     served: int
     gone: int
@@ -66,6 +71,7 @@ def note_gone(registry: Store, tenant: str, now: datetime) -> datetime:
     return from_text(found[0]) if found else now
 
 
-def count_gone(registry: Store) -> GoneCount:
-    """Returns of how many tenants Slack says so, and of how many in all."""
-    return GoneCount(*registry.reading.execute(_COUNTS).fetchone())
+def count_gone(registry: Store, since: datetime) -> GoneCount:
+    """Returns of how many tenants Slack says so, and of how many in all, with those that ended for it `since` then."""
+    values = {"since": to_text(since), "reason": f"{SLACK_SAYS} %"}
+    return GoneCount(*registry.reading.execute(_COUNTS, values).fetchone())

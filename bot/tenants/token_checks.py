@@ -16,7 +16,7 @@ from bot.tenants.lifecycle import Lifecycle
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
 from tenants.installations import BotInstallation
-from tenants.token_checks import claim_checks, count_gone, note_gone, note_taken
+from tenants.token_checks import SLACK_SAYS, claim_checks, count_gone, note_gone, note_taken
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class TokenChecks:
         if now - since < AGAIN:
             logger.warning("tenant %s: Slack says %s of its token; it is asked again in an hour", bot.tenant, code)
             return
-        found = await asyncio.to_thread(count_gone, self._registry)
+        found = await asyncio.to_thread(count_gone, self._registry, now - EVERY)
         if found.gone > max(MOST_GONE, found.served // SHARE_GONE):
             logger.error(
                 "tenant %s isn't ended, though Slack says %s of its token: it says so of %d workspaces of %d, which "
@@ -93,4 +93,4 @@ class TokenChecks:
                 *(bot.tenant, code, found.gone, found.served),
             )
             return
-        await self._lifecycle.end(bot, f"Slack says {code}")
+        await self._lifecycle.end(bot, f"{SLACK_SAYS} {code}")

@@ -222,9 +222,10 @@ def test_whose_token_was_asked_for_is_kept_there_too(stores: TenantStores, regis
     note_taken(registry, SOUTH.team, now)
     assert claim_checks(registry, now + hour, now - day, now, 9) == [NORTH.team]
     assert [note_gone(registry, NORTH.team, now + n * hour) for n in range(2)] == [now, now]
-    assert count_gone(registry) == GoneCount(served=2, gone=1)
-    assert end_tenant(registry, NORTH.team, now, "gone", day, version=9) is None
-    assert end_tenant(registry, NORTH.team, now, "gone", day, version=1) is not None
+    assert count_gone(registry, NOW) == GoneCount(served=2, gone=1)
+    assert end_tenant(registry, NORTH.team, now, "Slack says so", day, version=9) is None
+    assert end_tenant(registry, NORTH.team, now, "Slack says so", day, version=1) is not None
+    assert [count_gone(registry, each) for each in (NOW, now)] == [GoneCount(2, 1), GoneCount(1, 0)]
     assert end_tenant(registry, SOUTH.team, now, "erased", day) is not None
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.slack.web_client import GONE_CODES
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
-from bot.tenants.token_checks import AGAIN, EVERY
+from bot.tenants.token_checks import AGAIN, EVERY, MOST_GONE
 from store.timestamps import to_text
 from tenants import open_registry
 from tenants.installations import find_bot
@@ -139,6 +139,22 @@ async def test_where_slack_says_so_of_many_none_ends(
         clock.move(EVERY)
         await client.server.token_checks.look()
     assert active_ids(client.server.registry) == {MORE[2].team, MORE[3].team}
+
+
+async def test_a_fault_ends_no_more_where_not_all_are_asked_at_once(
+    client: Client, slack: ManySlacks, clock: Clock
+) -> None:
+    """Those that it has ended count: each is asked a day after its installation, and isn't known to be gone before."""
+    some = [*MORE, NORTH, SOUTH]
+    for workspace in some:
+        await install(client, workspace)
+        clock.move(2 * AGAIN)
+    for workspace in some:
+        refuse(slack, workspace, "account_inactive")
+    for _ in range(60):
+        clock.move(AGAIN)
+        await client.server.token_checks.look()
+    assert len(active_ids(client.server.registry)) == len(some) - MOST_GONE
 
 
 async def test_a_token_that_expired_is_exchanged_before_slack_is_asked(
