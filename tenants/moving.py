@@ -26,6 +26,9 @@ MADE: Final = (
         "learner",
         "access_token",
         "curation_request",
+        "curator",
+        "feedback_note",
+        "alert_limit",
     ),
 )
 """Tables of what people brought or made: an organisation that has rows of any keeps its store."""

@@ -91,6 +91,15 @@ def test_settings_come_along_and_what_can_not_be_moved_is_said(
     with closing(open_registry(place)) as registry:
         assert preferences(registry, "E0GRID") == {"CS_CURRENCY": "EUR"}
         stores = stores_of(place, registry)
+        with closing(open_store(stores.place("E0GRID"))) as store:
+            for package in PACKAGES:
+                store.add_tables(package)
+            with store.writing() as connection:
+                connection.execute(
+                    "INSERT INTO feedback_note (term, text, at, state) VALUES ('arr', 'Old', '2026-06-15', 'open')"
+                )
+        with pytest.raises(TenantError, match=r"E0GRID has data of its own already \(feedback_note\)"):
+            check_move(registry, stores, "T0PART", "E0GRID")
         with closing(open_store(stores.place("E0GRID"))) as store, store.writing() as connection:
             connection.execute(
                 "INSERT INTO import (kind, source, sha256, imported_by, imported_at)"
