@@ -73,10 +73,11 @@ def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Re
             return request, reply
     except SettingsError as error:  # the glossary's answer needs none: why no account was looked for stands below it
         return request, replace(reply, footnotes=(*reply.footnotes, f"No account was looked for. {error}"))
-    verb, _, text = asked.partition(" ")
-    account = replace(request, verb=verb, text=text)
+    verb, _, named = asked.partition(" ")
+    account = replace(request, verb=verb, text=named)
     found = answer_request(account, context)
-    return (account, found) if is_account_meant(request, reply, found) else (request, reply)
+    meant = is_account_meant(request, reply, found) and not (_is_list(found) and text.casefold().startswith("define "))
+    return (account, found) if meant else (request, reply)
 
 
 def parse_request(text: str, glossary: Glossary) -> Request:
@@ -165,6 +166,10 @@ def _is_name(reply: Reply) -> bool:
     return reply.data["kind"] == "choices" and all(each["score"] == _EXACT for each in reply.data["suggestions"])
 
 
+def _is_list(found: Reply) -> bool:
+    return found.data["kind"] in {"accounts", "portfolio", "own_figure"}
+
+
 def is_account_meant(request: Request, reply: Reply, found: Reply) -> bool:
     """Whether a request means the account that was found for it, or one of several: a question about one does where
     their names begin with the name that it has; and what other accounts are listed for it is meant. Where `reply`
@@ -174,7 +179,7 @@ def is_account_meant(request: Request, reply: Reply, found: Reply) -> bool:
 
     name = fold(account_asked_about(request.text))
     data = found.data
-    if data["kind"] in {"accounts", "portfolio", "own_figure"}:
+    if _is_list(found):
         return not _OF_PERSON.match(request.text)
     if reply.data["kind"] == "choices" and not name:
         return bool(data["kind"] == "account")

@@ -23,7 +23,8 @@ def listed_instead(context: Context, text: str, aspect: str, near: SearchResult,
     if sides := _sides(context, text, command):
         return sides
     for request in bare_requests(text, aspect):
-        if reply := asked_list(context, request, command):
+        reply = asked_list(context, request, command)
+        if reply and not (aspect == "owner" and reply.data["kind"] == "portfolio"):  # “who manages Kim?”
             meant = (Choice(f"The account {each.name}", f"account id {each.id}") for each in near.candidates[:NEAREST])
             return replace(reply, choices=(*meant, *reply.choices))
     return None

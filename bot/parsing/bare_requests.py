@@ -39,6 +39,7 @@ _NO_LIST = frozenset(
     {"new", "all", "everything", "everyone", "everybody", "good", "poor", "orange", "critical", "healthy"}
 )
 
+_WHAT = re.compile(r"\s*what(?:['’]?s| is| are| was) ", re.IGNORECASE)  # one word behind it is asked for its meaning
 _LEVEL = re.compile(
     r"(?:an? )?(?:good|bad|great|poor|healthy)\b(?! (?:accounts|customers|clients|renewals)\b)", re.IGNORECASE
 )
@@ -48,6 +49,8 @@ _LEVEL = re.compile(
 def bare_requests(text: str, aspect: str = "") -> Iterator[str]:
     """The requests that a text may make, the likeliest first; `aspect` is what is asked of whatever it names."""
     said = _LEAD.sub("", " ".join(text.replace("’", "'").split()).strip(" ?!.,…"))
+    if _WHAT.match(text) and len(said.split()) == 1 and not _NOUN.search(said):
+        return
     if _LEVEL.match(said) and (aspect or _figure().fullmatch(said)):
         return
     if aspect in {"arr", "nps"}:

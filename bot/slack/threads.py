@@ -30,7 +30,7 @@ LISTEN_SAID = "I’m listening in this thread again: no need to mention me."
 
 _BETWEEN_PEOPLE = re.compile(
     r"\b(?:should|must) (?:i|we)\b|^\s*(?:lost|who (?:left|quit|cancell?ed))\W*$"
-    r"|^\s*(?:meeting|call|qbr) with [^?]+$",
+    r"|^\s*(?:meeting with|call with|qbr with|i(?:[’']m| am) meeting|i(?: have|[’']ve got) an? )[^?]+$",
     re.IGNORECASE,
 )
 FEW = 4  # words of a command as it is typed
@@ -119,7 +119,9 @@ def is_a_request(text: str, glossary: Glossary) -> bool:
         return False  # people say “status” and “all of it” to each other
     request = parse_request(text, glossary)
     if request.verb != "define":
-        return request.verb != "help" and (request.verb == "calculate" or "?" in text or len(text.split()) <= FEW)
+        return request.verb not in {"help", "ask"} and (
+            request.verb == "calculate" or "?" in text or len(text.split()) <= FEW
+        )
     return glossary.has_name(request.text) or (
         glossary.is_question(text) and glossary.answer(request.text).kind in {"term", "comparison"}
     )

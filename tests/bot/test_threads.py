@@ -121,6 +121,8 @@ def test_a_request_in_a_thread_is_heard(text: str) -> None:
         "who left?",
         "lost?",
         "call with acme today",
+        "ask kim",
+        "I’m meeting acme tomorrow",
         "we should renew the discussion on monday with everybody who was there",
     ],
 )

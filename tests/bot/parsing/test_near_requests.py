@@ -54,6 +54,9 @@ def test_a_question_about_words_or_for_advice_stays_with_the_glossary(asked: str
         "how long has kim been with us",
         "good nps for smb",
         "what's a good smb nps",
+        "who manages kim?",
+        "what is kim",
+        "define kim",
     ],
 )
 def test_what_is_asked_of_a_person_or_of_what_is_good_is_no_list_or_figure_of_accounts(
