@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 export CS_TOOLS := $(CURDIR)/$(TOOLS)
 RUN := .venv/bin/python -m
-CORES := $(shell $(PYTHON) -c "import os; print(os.cpu_count() or 1)")
+ONE_MORE := $(shell $(PYTHON) -c "import os; print(1 + (os.cpu_count() or 1))")  # as one or another waits for a disk or a thread
 WAITING := $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")  # as many wait for a browser, a server or a killed process
 TOGETHER := $(RUN) pytest --dist loadfile --no-loadscope-reorder
 TEST := $(TOGETHER) -n $(WAITING)
@@ -27,7 +27,7 @@ engines: .venv/.synced  ## every test that has a store, on PostgreSQL
 	@$(TEST) --engine postgresql -m engines
 
 quick: .venv/.synced  ## the tests that start no browser, no server and no other process
-	@$(TOGETHER) -n $(CORES) -m "not e2e and not processes and not dates"
+	@$(TOGETHER) -n $(ONE_MORE) -m "not e2e and not processes and not dates"
 
 check: .venv/.synced format lint types imports docs-check quick  ## what every commit passes
 
