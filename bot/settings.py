@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from accounts.limits import Limits
 from bot.configuration.plain_settings import FaultySettingsError, PlainSettings, choice, matching, setting, whole_number
 from bot.configuration.setting_texts import WHERE, faulty_setting
-from bot.configuration.settings_error import SettingsError as SettingsError  # noqa: PLC0414  others import it from here
+from bot.configuration.settings_error import SettingsError
 from bot.configuration.user_folders import data_folder
 from store.opening import check_place, is_postgresql
 

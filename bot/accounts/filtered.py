@@ -50,9 +50,7 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             rows=with_done(context, tuple(health_row(each, context.today) for each in found.rows)),
             data={"list": "accounts", "filter": scope.words, "arr": found.arr},
             objects=found.rows,
-            said=()
-            if found.total
-            else (none_of("accounts", scope) if scope == ALL else f"No account meets that: {scope.words}.",),
+            said=() if found.total else (_none(scope),),
             facts=tuple(_facts(context, found, most)),
             notes=(*limit_notes(context, scope), *_order_notes(context, order, found), _note(order, scope)),
             terms=(Choice("What is a champion?", "define champion"),) if scope.narrowing.without_champion else (),

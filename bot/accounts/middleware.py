@@ -8,11 +8,11 @@ from accounts.derived.totals import computed_for
 from accounts.errors import AccountsError, NoStoreError, PeriodError
 from accounts.presence import check_imported
 from bot.accounts.arguments import UnknownScopeError
+from bot.configuration.settings_error import SettingsError
 from bot.context import TERMINAL, Context, Requester
 from bot.digests.command import VERB as DIGEST
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
-from bot.settings import SettingsError
 from store.errors import StoreBusyError, StoreError, StoreUnreachableError, StoreUnwritableError
 from store.failures import FILE_ERRORS, describe_error
 

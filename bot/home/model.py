@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from accounts.errors import AccountsError
+from bot.configuration.settings_error import SettingsError
 from bot.context import Context
 from bot.reply import Choice, Row
-from bot.settings import SettingsError
 from curation import CurationError
 from store.errors import StoreError
 

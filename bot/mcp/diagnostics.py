@@ -10,8 +10,9 @@ from accounts import open_store
 from accounts.access_tokens import AccessToken, list_tokens
 from bot.accounts.formatting import count
 from bot.clock import utc_now
+from bot.configuration.settings_error import SettingsError
 from bot.operating.diagnostics import Finding
-from bot.settings import SettingsError, account_settings
+from bot.settings import account_settings
 from store.errors import StoreError
 from store.extras import how_to_install
 from store.failures import FILE_ERRORS

@@ -13,7 +13,8 @@ from accounts.diagnostics import StoreDiagnosis, diagnose
 from bot.accounts.formatting import count
 from bot.clock import utc_now
 from bot.configuration.setting_texts import WHERE
-from bot.settings import AccountSettings, SettingsError, account_settings
+from bot.configuration.settings_error import SettingsError
+from bot.settings import AccountSettings, account_settings
 from glossary import GlossaryError, load
 from glossary.rules import check
 from store.database import Store

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import local_now
 from bot.commands import COMMANDS, answer_request, parse_request
+from bot.configuration.settings_error import SettingsError
 from bot.context import Context, Requester
 from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
@@ -22,7 +23,6 @@ from bot.operating.tracing import span
 from bot.parsing.grammar import Request
 from bot.render.features import NONE, Features
 from bot.reply import Reply
-from bot.settings import SettingsError
 from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin
 from bot.slack.digest_threads import digest_list, digest_request
 from bot.slack.directory import Directory

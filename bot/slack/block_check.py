@@ -10,10 +10,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
+from bot.configuration.settings_error import SettingsError
 from bot.configuration.slack_settings import web_api_settings
 from bot.context import Context
 from bot.render.features import Features
-from bot.settings import SettingsError
 from bot.slack.native_blocks import UNASKED
 from bot.slack.shapes import Shape, all_shapes, distinct
 from bot.slack.web_client import UNREADABLE, error_code

@@ -8,10 +8,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.configuration.setting_texts import WHERE
+from bot.configuration.settings_error import SettingsError
 from bot.configuration.slack_settings import Settings
 from bot.mcp.diagnostics import check_assistants
 from bot.operating.diagnostics import Finding, check_accounts, check_glossary, check_names, check_settings
-from bot.settings import SettingsError, load_settings
+from bot.settings import load_settings
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import TOKEN_CODES, UNREADABLE, error_code
 from bot.tenants.settings import serves_many

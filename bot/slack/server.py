@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.clock import Clock, utc_now
 from bot.configuration.setting_texts import WHERE
+from bot.configuration.settings_error import SettingsError
 from bot.configuration.slack_settings import Settings
 from bot.digests.service import PostSettings, deliver_in_background
 from bot.mcp.callers import Caller
@@ -16,7 +17,7 @@ from bot.mcp.route import assistants_beside
 from bot.mcp.slack_backend import FindApp
 from bot.operating.garbage_collection import startup_frozen
 from bot.operating.http_server import Application, serving
-from bot.settings import SettingsError, account_settings
+from bot.settings import account_settings
 from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, create_app
 from bot.slack.connection import Connection

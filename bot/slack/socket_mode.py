@@ -20,7 +20,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.configuration.setting_texts import WHERE
-from bot.settings import SettingsError
+from bot.configuration.settings_error import SettingsError
 from bot.slack.background import BackgroundTasks, BusyError
 from bot.slack.connection import Connection, NoConnectionError
 from bot.slack.web_client import TOKEN_CODES, WebClient, error_code, proxy_for, trouble

@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.configuration.setting_texts import WHERE
-from bot.settings import SettingsError
+from bot.configuration.settings_error import SettingsError
 from bot.slack.web_client import TOKEN_CODES, WebClient, error_code, trouble
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,7 @@
 """The settings of one tenant, and which of them can be set for it."""
 
-from bot.settings import AccountSettings, SettingsError, checked_settings
+from bot.configuration.settings_error import SettingsError
+from bot.settings import AccountSettings, checked_settings
 from bot.tenants.own_values import FOR_EACH, own_values
 from store import Store
 from tenants.stores import TenantStores

@@ -11,9 +11,9 @@ from typing import Final
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.configuration.settings_error import SettingsError
 from bot.digests.worker import LONGEST_SLEEP, Rest
 from bot.mcp.callers import UnavailableError
-from bot.settings import SettingsError
 from bot.slack.chart_renderer import Draw
 from bot.slack.deferred_response import JSON
 from bot.tenants.identity import tenants_of

@@ -8,8 +8,8 @@ from contextlib import closing
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import utc_now
+from bot.configuration.settings_error import SettingsError
 from bot.operating.diagnostics import Finding, check_glossary, check_settings
-from bot.settings import SettingsError
 from bot.slack.delivered import CLIENT_ERRORS
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import TOKEN_CODES, WebClient, error_code, trouble

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_valida
 
 from bot.configuration.environment import EnvironmentSettings
 from bot.configuration.setting_texts import WHERE, faulty_setting, setting_errors
-from bot.settings import SettingsError
+from bot.configuration.settings_error import SettingsError
 from bot.tenants.own_values import tenants_place_of
 from store.opening import check_place
 from tenants import TenantError, check_id

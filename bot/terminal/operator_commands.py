@@ -50,9 +50,10 @@ def run_operator_command(words: Sequence[str]) -> int:
 
 @cs.command(help=OPERATIONS["serve"])
 def serve() -> int:
+    from bot.configuration.settings_error import SettingsError
     from bot.operating.logs import configure
     from bot.operating.tracing import traced
-    from bot.settings import SettingsError, load_settings, process_settings
+    from bot.settings import load_settings, process_settings
     from bot.slack.server import serve as serve_slack
     from bot.tenants.settings import load_tenant_settings, serves_many
     from store.errors import StoreError
@@ -112,7 +113,8 @@ def doctor(*, live: bool, blocks: bool, channel: str, user: str) -> int:
         if channel or user:
             raise click.UsageError("--channel and --user go with --live.")
         return examine(say)
-    from bot.settings import SettingsError, load_settings
+    from bot.configuration.settings_error import SettingsError
+    from bot.settings import load_settings
     from bot.slack.live import examine_live
 
     try:

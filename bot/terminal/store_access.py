@@ -56,7 +56,8 @@ def open_existing() -> "Iterator[Store]":
 @contextmanager
 def report_errors() -> Iterator[None]:
     """Errors of the accounts, of files and of the settings, as messages to who runs the program."""
-    from bot.settings import SettingsError, database_place
+    from bot.configuration.settings_error import SettingsError
+    from bot.settings import database_place
 
     try:
         yield

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @contextmanager
 def opened_registry() -> "Iterator[tuple[Store, TenantStores]]":
     """The registry, and the stores of the tenants. Errors become messages."""
-    from bot.settings import SettingsError
+    from bot.configuration.settings_error import SettingsError
     from bot.tenants.settings import tenants_place
     from store import StoreError
     from tenants import TenantError, open_registry

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.accounts.middleware import terminal_user
+from bot.configuration.settings_error import SettingsError
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Reply
-from bot.settings import SettingsError
 from curation import CurationError
 from store.errors import StoreBusyError, StoreError
 from store.failures import FILE_ERRORS, describe_error

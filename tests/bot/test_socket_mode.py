@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 from pydantic import SecretStr
 
+from bot.configuration.settings_error import SettingsError
 from bot.configuration.slack_settings import Settings
-from bot.settings import SettingsError
 from bot.slack.app import create_app
 from bot.slack.socket_mode import LONGEST_PAUSE, SocketMode
 from bot.slack.web_client import WebClient

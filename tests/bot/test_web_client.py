@@ -7,8 +7,8 @@ import pytest
 from slack_sdk import WebClient as SyncClient
 from slack_sdk.errors import SlackApiError
 
+from bot.configuration.settings_error import SettingsError
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
-from bot.settings import SettingsError
 from bot.slack.delivered import is_uncertain
 from bot.slack.token_check import check_token
 from bot.slack.web_client import TOKEN_CODES, WebClient, error_code, proxy_for

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, account_settings
+from bot.configuration.settings_error import SettingsError
+from bot.settings import account_settings
 from bot.terminal.operator_commands import run_operator_command
 from bot.terms.word_snapshot import glossary_at_once
 from store.errors import StoreUrlError

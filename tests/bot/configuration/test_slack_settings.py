@@ -3,7 +3,8 @@
 import pytest
 
 from bot.configuration.setting_texts import WHERE
-from bot.settings import AccountSettings, SettingsError, load_settings
+from bot.configuration.settings_error import SettingsError
+from bot.settings import AccountSettings, load_settings
 from bot.tenants.settings import TenantSettings
 from tenants.stores import SchemaStores
 

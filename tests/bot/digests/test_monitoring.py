@@ -17,9 +17,10 @@ from accounts.digests import claims, deliveries, rate_limits
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
+from bot.configuration.settings_error import SettingsError
 from bot.digests.monitoring import serve_metrics
 from bot.operating.logs import Form, configure
-from bot.settings import AccountSettings, SettingsError, account_settings
+from bot.settings import AccountSettings, account_settings
 from bot.workspace import Workspace
 from store.time_zones import zone_rules
 from tests.cases import cases

@@ -9,8 +9,9 @@ import pytest
 
 from accounts import open_store
 from accounts.diagnostics import diagnose
+from bot.configuration.settings_error import SettingsError
 from bot.operating import diagnostics
-from bot.settings import SettingsError, account_settings
+from bot.settings import account_settings
 from store.opening import attach
 from tests.bot.company import NOW, database, filled
 from tests.engines import Place, file_of

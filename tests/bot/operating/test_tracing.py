@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from bot.configuration.settings_error import SettingsError
 from bot.operating.tracing import span, traced
-from bot.settings import SettingsError
 
 
 class Collector(HTTPServer):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bot.settings import SettingsError
+from bot.configuration.settings_error import SettingsError
 from bot.slack.doctor import examine
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings, load_tenant_settings, may_install

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from accounts import open_store
-from bot.settings import SettingsError, account_settings, database_place
+from bot.configuration.settings_error import SettingsError
+from bot.settings import account_settings, database_place
 from bot.tenants.settings import FOR_ONE, load_tenant_settings
 from bot.terminal.main import main
 from tenants import open_registry
