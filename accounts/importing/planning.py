@@ -99,9 +99,7 @@ def make_plan(
     headers = {field: table.header[position] for field, position in positions.items()}
     shape = shape_of(table.header, REASON_COLUMN)
     tool = choose_tool(connection, name, shape, options.tool)
-    notes = (*_notes(read, headers, options, found), *_periods(kind, positions, headers, sample))
-    if tool:
-        notes += (f"Ids are those of {tool}: the same ones of another source are others.",)
+    notes = (*_notes(read, headers, options, found), *_periods(kind, positions, headers, sample), *_of_tool(tool))
     return ImportPlan(
         kind=kind,
         recognised=found,
@@ -121,6 +119,11 @@ def make_plan(
         silent=observed.silent,
         assumed=silent & observed.silent,
     )
+
+
+def _of_tool(tool: str) -> Iterator[str]:
+    if tool:
+        yield f"Ids are those of {tool}: the same ones of another source are others."
 
 
 def _readers(

@@ -61,9 +61,6 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     leaving = list_leaving(context.store, scope, lambda entries: min(entries, SIZE))
     total = found.up.renewals
 
-    def grid(rows: int) -> GridRows:
-        return with_lately(context, _grid(listed(rows, page.offset).rows, context.rates))
-
     return list_reply(
         ListPage(
             title=_title(found, window),
@@ -82,7 +79,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             actions=(*_windows(days, named, order, among), counted_choice("renewals")),
             most=order.most,
             table=_table(f"renewals-{_span(days)}-{context.today}", listed) if total else None,
-            grid=grid,
+            grid=lambda rows: with_lately(context, _grid(listed(rows, page.offset).rows, context.rates)),
             order="" if order.said else day_order(found.rows),
         )
     )

@@ -52,6 +52,8 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         became = _became(occasion)
         leaving = list_leaving(context.store, scope, listed_count)
     settled = bool(became.renewed.contracts or became.lost.contracts)
+    listed = _listed(found, leaving)
+    is_news = listed is not None and are_new(context.store.reading, occasion.digest_id, listed)
     first = first_to_act_on(found.rows, today, context.rates)
     figures = _figures(found, context.rates)
     headline = _headline(occasion, found, acting[-1], leaving)
@@ -69,24 +71,22 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
             )
         ),
         footnotes=(*_notes(occasion, found), *limit_notes(context, scope)),
-        choices=(
-            Choice(f"All of {count(occasion.horizon, 'day')}", occasion.asks(f"renewals {occasion.horizon}")),
-            counted_choice("renewals"),
-            Choice("What is a notice period?", "define notice-period"),
-        ),
+        choices=_choices(occasion),
         csv=occasion.asks(f"renewals {occasion.horizon}"),
         empty=not found.up.renewals and not settled and not leaving.accounts,
-        changed=settled or nearer or _gave_notice(leaving, occasion.begin, today),
+        changed=settled or nearer or is_news or _gave_notice(leaving, occasion.begin, today),
     )
     if occasion.by_owner:
         digest_message = by_owner(
             occasion, digest_message, lambda owned: _total(occasion, acted.without_snoozed(owned))
         )
-    listed = _listed(found, leaving)
-    if listed is not None and are_new(context.store.reading, occasion.digest_id, listed):
-        digest_message = replace(digest_message, changed=True)
     recorded = None if listed is None else {"listed": len(listed)}
     return ComposedDigest(digest_message, listed, recorded, settled=became.known, figures=figures)
+
+
+def _choices(occasion: DigestContext) -> tuple[Choice, ...]:
+    whole = Choice(f"All of {count(occasion.horizon, 'day')}", occasion.asks(f"renewals {occasion.horizon}"))
+    return whole, counted_choice("renewals"), Choice("What is a notice period?", "define notice-period")
 
 
 def _listed(found: Renewals, leaving: LeavingList) -> Listed | None:
