@@ -19,6 +19,7 @@ from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
 from bot.sources.command import DATA_COMMANDS
 from bot.terms.glossary_replies import reply_to
+from bot.terms.near_requests_reply import is_unsure, with_near_requests
 from bot.terms.team_definitions import with_figure_notes
 from bot.watches.command import WATCH_COMMANDS
 from bot.words.commands import WORD_COMMANDS
@@ -66,18 +67,29 @@ def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Re
     """Reads a text as a request and answers it; what begins with no verb is a calculation or asked of the glossary."""
     request = parse_request(text, context.glossary)
     reply = answer_request(request, context, others)
-    if not (asked := perhaps_account(request, reply)):
+    asked = perhaps_account(request, reply)
+    if not asked and not is_unsure(request, reply):
         return request, reply
     try:
         if not context.workspace.exists:
             return request, reply
     except SettingsError as error:  # the glossary's answer needs none: why no account was looked for stands below it
-        return request, replace(reply, footnotes=(*reply.footnotes, f"No account was looked for. {error}"))
+        note = (f"No account was looked for. {error}",) if asked else ()
+        return request, replace(reply, footnotes=(*reply.footnotes, *note))
+    found = _of_accounts(request, reply, asked, context) if asked else None
+    if found is None or (_is_list(found[1]) and text.casefold().startswith("define ")):
+        return request, with_near_requests(request, reply)
+    return found
+
+
+def _of_accounts(request: Request, reply: Reply, asked: str, context: Context) -> tuple[Request, Reply] | None:
+    """The request for an account, or for a list, that is meant by a text which the glossary isn't sure of; None where
+    it means none.
+    """
     verb, _, named = asked.partition(" ")
     account = replace(request, verb=verb, text=named)
     found = answer_request(account, context)
-    meant = is_account_meant(request, reply, found) and not (_is_list(found) and text.casefold().startswith("define "))
-    return (account, found) if meant else (request, reply)
+    return (account, found) if is_account_meant(request, reply, found) else None
 
 
 def parse_request(text: str, glossary: Glossary) -> Request:

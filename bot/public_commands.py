@@ -4,12 +4,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.configuration.settings_error import SettingsError
 from bot.context import Context
 from bot.parsing.grammar import is_metric_name, nearest_word
 from bot.registry import CommandRegistry, Parameter, Tool
 from bot.reply import Choice, Fact, Reply, Row
-from bot.terms.glossary_replies import brief, curated_card, reply_to, term_card
+from bot.terms.glossary_replies import curated_card, reply_to, term_card
 from bot.terms.team_definitions import with_definition
 from glossary import Answer, Glossary, Term
 
@@ -51,40 +50,9 @@ def define(context: Context, text: str) -> Reply:
 
         if counted := definition_named(meaning["word"], context.glossary):
             return counted
-    if answer.kind in {"choices", "not_found"} and _may_mean_accounts(context):
-        reply = _with_near_requests(reply, text)
     if answer.aspect == "benchmark":
         reply = _with_what_is_good(reply, text, answer)
     return _with_numbers(reply, text, answer, context.glossary) if _DIGIT.search(text) else reply
-
-
-def _may_mean_accounts(context: Context) -> bool:
-    """Whether there are accounts to ask about; none where many workspaces are served and none is named."""
-    try:
-        return context.workspace.exists
-    except SettingsError:
-        return False
-
-
-def _with_near_requests(reply: Reply, text: str) -> Reply:
-    """The reply with what can be asked of the accounts, where a sentence asks for them in words that aren't known."""
-    from bot.parsing.near_requests import how_accounts_are_asked, near_requests  # what is found needs none of it
-
-    near = near_requests(text)
-    if not near:
-        how = how_accounts_are_asked(text) if reply.outcome == "nothing" else ""
-        return replace(reply, paragraphs=(*reply.paragraphs, how)) if how else reply
-    return Reply(
-        title="That isn’t understood",
-        data={**reply.data, "requests": [request for _, request in near]},
-        paragraphs=(
-            f"“{brief(text)}” reads like a question about accounts, in words that aren’t known. These come near; for "
-            "all that can be asked there is help.",
-        ),
-        choices=tuple(Choice(label, request) for label, request in near),
-        actions=(*reply.choices[:2], Choice("Help", "help")),
-        outcome="nothing",
-    )
 
 
 def _with_what_is_good(reply: Reply, text: str, answer: Answer) -> Reply:

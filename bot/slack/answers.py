@@ -20,6 +20,7 @@ from bot.reply import Reply
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.terms.lookup_counts import NONE, Lookup, LookupCounter
+from bot.terms.near_requests_reply import is_unsure, with_near_requests
 from bot.terms.own_figures import figure_of
 from bot.words.commands import EXPLAIN
 from glossary import Glossary
@@ -79,10 +80,14 @@ class Answers:
             return await self.account_requests.answer(text, origin, client, public=public)
         native = await self.account_requests.native.of(client)
         answered = AnsweredRequest(request, answer_request(request, self._context), native=native)
+        may_ask = self.account_requests.has_accounts
         if asked := self._perhaps_account(answered):
             account = await self.account_requests.answer(asked, origin, client, public=public or request.public)
             if is_account_meant(answered.request, answered.reply, account.reply) and not account.refused:
                 return account
+            may_ask = not account.refused
+        if may_ask:
+            answered = replace(answered, reply=with_near_requests(request, answered.reply))
         shown = public or request.public
         return await self.account_requests.with_own_figure(answered, origin, client, public=shown)
 
@@ -109,13 +114,17 @@ class Answers:
         if command.needs_requester:
             return None
         answered = AnsweredRequest(request, answer_request(request, self._context), native=native)
-        if self._perhaps_account(answered) or self._has_figure(answered):
+        if self._perhaps_account(answered) or self._has_figure(answered) or self._is_near_accounts(answered):
             return None
         finished = finish(answered)
         self.lookups.add(finished.lookup)
         if command.fixed and finished.newer is None and not figure_of(answered.reply.data):
             self._keep((text, native), finished)
         return finished
+
+    def _is_near_accounts(self, answered: AnsweredRequest) -> bool:
+        """Whether something of the accounts may be offered for what the glossary isn't sure of."""
+        return is_unsure(answered.request, answered.reply) and self.account_requests.has_accounts
 
     def _has_figure(self, answered: AnsweredRequest) -> bool:
         """Whether the accounts may have a figure for what is explained, which not everybody may see."""

@@ -391,3 +391,13 @@ async def test_the_audit_log_holds_no_content(app: App, workspace: Workspace) ->
     dump = " ".join(map(str, workspace.store.reading.execute("SELECT * FROM audit").fetchall()))
     assert "acme" not in dump.casefold()
     assert "secret" not in dump
+
+
+async def test_who_asks_about_accounts_in_unknown_words_is_offered_what_comes_near(app: App) -> None:
+    for asked in ("which customers pay too little", "which of all our customers pay us too little for the seats?"):
+        assert titles([await command(app, asked)]) == ["That isn’t understood"]
+
+
+async def test_a_guest_who_asks_about_accounts_in_unknown_words_is_offered_terms(app: App, slack: WebApi) -> None:
+    slack.people["U01"] = GUEST
+    assert titles([await command(app, "which customers pay too little")]) == ["Which one do you mean?"]
